@@ -1,0 +1,19 @@
+#!/usr/bin/env bash
+# Runs every Go test (the examples of the documentation are among them) under
+# the race detector, in random order, and fails below COVER_MIN per cent of
+# statements covered. The profile is left in bin/coverage.out for `make cover`.
+set -euo pipefail
+cd "$(dirname "$0")/.."
+
+profile=bin/coverage.out
+mkdir -p bin
+
+CGO_ENABLED=1 go test -race -shuffle=on -timeout=30m -covermode=atomic -coverprofile="$profile" ./...
+
+total=$(go tool cover -func="$profile" | awk '/^total:/ { sub("%", "", $NF); print $NF }')
+minimum=${COVER_MIN:-75}
+echo "coverage: $total% of statements, at least $minimum% wanted"
+if awk -v total="$total" -v minimum="$minimum" 'BEGIN { exit !(total < minimum) }'; then
+	echo "coverage is too low; to see what is not covered: make cover" >&2
+	exit 1
+fi
