@@ -18,13 +18,15 @@ func Model(t testing.TB) *fact.Model {
 	kinds := []string{"state", "gip", "town"}
 	levels := []string{"1", "2", "3", "4"}
 	m, err := fact.NewModel([]fact.Def{
-		{Path: "personal", Kind: fact.Truth}, {Path: "health", Kind: fact.Truth},
+		{Path: "personal", Kind: fact.Truth},
+		{Path: "health", Kind: fact.Truth},
 		{Path: "kind", Kind: fact.Enum, Values: kinds},
 		{Path: "services", Kind: fact.Set, Values: services},
 		{Path: "level", Kind: fact.Level, Values: levels},
 		{Path: "cost", Kind: fact.Number, Max: 20},
 		{Path: "engaged", Kind: fact.Date},
-		{Side: fact.Offer, Path: "cloud", Kind: fact.Truth}, {Side: fact.Offer, Path: "hds", Kind: fact.Truth},
+		{Side: fact.Offer, Path: "cloud", Kind: fact.Truth},
+		{Side: fact.Offer, Path: "hds", Kind: fact.Truth},
 		{Side: fact.Offer, Path: "owner", Kind: fact.Enum, Values: []string{"state", "commercial"}},
 		{Side: fact.Offer, Path: "services", Kind: fact.Set, Values: services},
 		{Side: fact.Offer, Path: "openTo", Kind: fact.Set, Values: kinds},

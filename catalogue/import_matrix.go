@@ -1,0 +1,95 @@
+package catalogue
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/internal/sheet"
+)
+
+// isMatrix says that a table has an empty corner and platforms on both sides, or
+// most of them.
+func (im *importer) isMatrix(t *sheet.Table) bool {
+	if len(t.Header) < 2 || len(t.Rows) == 0 || fold(t.Header[0].Text) != "" {
+		return false
+	}
+	known := 0
+	for _, h := range t.Header[1:] {
+		if len(im.ends(h)) > 0 {
+			known++
+		}
+	}
+	return known*2 >= len(t.Header)-1
+}
+
+// ends are the platforms of a heading: one, or several cut by a slash.
+func (im *importer) ends(c sheet.Cell) []end {
+	if id, ok := im.names.find(c.Text); ok {
+		return []end{{id, c.Text}}
+	}
+	var out []end
+	for _, part := range strings.Split(c.Text, "/") {
+		id, ok := im.names.find(part)
+		if !ok {
+			return nil
+		}
+		out = append(out, end{id, part})
+	}
+	return out
+}
+
+// matrix reads which platform is linked with which; every cell's words stay, the
+// diagonal and the half left empty on purpose included.
+func (im *importer) matrix(t *sheet.Table) {
+	m := Table{Columns: []string{t.Header[0].Words}}
+	columns := make([][]end, len(t.Header))
+	for i, h := range t.Header[1:] {
+		columns[i+1] = im.endsOrRefuse(h)
+		m.Columns = append(m.Columns, h.Words)
+	}
+	for _, r := range t.Rows {
+		rows := im.endsOrRefuse(r[0])
+		out := Row{Name: r[0].Words, Planned: r[0].Italic, Place: im.place(r[0])}
+		for i, c := range r[1:] {
+			cell := Cell{Header: t.Header[i+1].Words, Words: c.Words, Place: im.place(c)}
+			cell.Links = im.links(c, rows, columns[i+1], r[0].Text, t.Header[i+1].Text)
+			out.Cells = append(out.Cells, cell)
+		}
+		m.Rows = append(m.Rows, out)
+	}
+	im.snapshot.Matrix = m
+}
+
+func (im *importer) endsOrRefuse(c sheet.Cell) []end {
+	e := im.ends(c)
+	if len(e) == 0 {
+		im.refuseName(c, im.names.nearest(c.Text), havre.Text{FR: "plateforme inconnue dans la matrice", EN: "unknown platform in the matrix"})
+	}
+	return e
+}
+
+// links are those of a cell: of every row platform with every column platform
+// but itself. A filler says nothing; a pair said both ways counts once.
+func (im *importer) links(c sheet.Cell, rows, columns []end, row, column string) []Link {
+	if filler(c.Text) {
+		return nil
+	}
+	var out []Link
+	for _, from := range rows {
+		for _, to := range columns {
+			if from.id == to.id {
+				continue
+			}
+			k, ok := linkOf(c, from, to)
+			if !ok {
+				im.problems = append(im.problems, refuseCell(im.opt.File, c, row, column, "O, N, ?, VPN, RIE, VPN ?, A=>B"))
+				return nil
+			}
+			if !slices.ContainsFunc(out, func(o Link) bool { return o.pair() == k.pair() }) {
+				out = append(out, k)
+			}
+		}
+	}
+	return out
+}

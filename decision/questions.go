@@ -1,0 +1,284 @@
+package decision
+
+import (
+	"cmp"
+	"slices"
+	"strings"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/catalogue"
+	"github.com/havre-cloud/havre/doctrine/condition"
+	"github.com/havre-cloud/havre/fact"
+	"github.com/havre-cloud/havre/internal/bdd"
+)
+
+// bddNodes bounds the diagram of one offer. Real ones hold a few hundred nodes; a
+// dossier of which everything is unknown, a few thousand.
+const bddNodes = 200_000
+
+// questions computes the fewest facts that would make every undetermined offer
+// eligible, if their answers were favourable, and orders them by how many offers
+// each helps settle. A fact that cannot change a verdict is in no such set.
+func (r *reading) questions(vs []OfferRuled) []Question {
+	type wanted struct {
+		use    condition.Use
+		offer  *catalogue.OfferView // of an offer's fact
+		offers []string
+	}
+	asked := map[string]*wanted{}
+	var order []string
+	for _, v := range byName(vs) {
+		if v.Verdict != Undetermined {
+			continue
+		}
+		o, _ := r.view.Offer(v.Offer)
+		chosen := func(u condition.Use) bool { _, ok := asked[r.questionPath(u, o)]; return ok }
+		for _, u := range r.settling(o, chosen) {
+			key := r.questionPath(u, o)
+			w, ok := asked[key]
+			if !ok {
+				w = &wanted{use: u, offer: o}
+				asked[key] = w
+				order = append(order, key)
+			}
+			w.offers = append(w.offers, v.Offer)
+		}
+	}
+	out := []Question{}
+	for _, key := range order {
+		w := asked[key]
+		out = append(out, Question{Fact: key, Owner: r.owner(w.use, w.offer), Question: r.ask(w.use, w.offer), Decides: w.offers})
+	}
+	slices.SortStableFunc(out, func(a, b Question) int {
+		return cmp.Or(cmp.Compare(len(b.Decides), len(a.Decides)), compareBool(!strings.HasPrefix(a.Fact, "offers."), !strings.HasPrefix(b.Fact, "offers.")), cmp.Compare(a.Fact, b.Fact))
+	})
+	return out
+}
+
+// byName puts the offers in an order that does not depend on their rank.
+func byName(vs []OfferRuled) []OfferRuled {
+	out := slices.Clone(vs)
+	slices.SortFunc(out, func(a, b OfferRuled) int { return cmp.Compare(a.Offer, b.Offer) })
+	return out
+}
+
+// questionPath names a fact in a question; the offer's carry its identifier.
+func (r *reading) questionPath(u condition.Use, o *catalogue.OfferView) string {
+	return r.paths([]condition.Use{u}, o)[0]
+}
+
+// owner is who knows a fact: whoever the catalogue names, or the usual person.
+func (r *reading) owner(u condition.Use, o *catalogue.OfferView) string {
+	if u.Ref.Side == fact.Offer {
+		if c, ok := o.Claim(r.path(u)); ok && !c.Owner.IsZero() {
+			return c.Owner.In(r.lang)
+		}
+		if !o.Owner.IsZero() {
+			return o.Owner.In(r.lang)
+		}
+	}
+	return r.model.Def(u.Ref).Owner.In(r.lang)
+}
+
+// ask is the sentence to send to the owner.
+func (r *reading) ask(u condition.Use, o *catalogue.OfferView) string {
+	q := r.model.Def(u.Ref).Question
+	if u.Ref.Side == fact.Dossier {
+		return q.In(r.lang)
+	}
+	title := o.Title.In(r.lang)
+	if strings.Count(q.FR, "%s") == 2 {
+		return q.With(title, fact.Label(u.Member)).In(r.lang)
+	}
+	return q.With(title).In(r.lang)
+}
+
+// settling is a least set of unknown facts that, answered well, make an offer
+// eligible. Facts already asked for cost nothing, so that offers share questions.
+func (r *reading) settling(o *catalogue.OfferView, chosen func(condition.Use) bool) []condition.Use {
+	q := &questioning{reading: r, offer: o, formulas: condition.NewFormulas(r.model, r.offerFacts()), at: map[int]int{}}
+	fine := q.eligible()
+	if q.m.Err() != nil || q.m.IsFalse(fine) {
+		return nil
+	}
+	answers, ok := q.m.CheapestSat(fine, func(variable int, _ bool) int {
+		if u := q.uses[variable]; !chosen(u) {
+			return 10_000 / q.sizes[u] // a fact is one question, however many literals it has
+		}
+		return 0
+	})
+	if !ok {
+		return nil
+	}
+	return q.irredundant(fine, answers)
+}
+
+// questioning is the exact study of one undetermined offer: its unknown literals
+// are the variables of a diagram of "every rule holds".
+type questioning struct {
+	*reading
+	offer    *catalogue.OfferView
+	formulas *condition.Formulas
+	m        *bdd.Manager
+	at       map[int]int     // literal -> variable
+	uses     []condition.Use // variable -> the fact to ask for
+	sizes    map[condition.Use]int
+	legal    bdd.Ref // what the domains of the facts allow
+}
+
+// eligible is true where no rule that decides is broken.
+func (q *questioning) eligible() bdd.Ref {
+	var broken []condition.FormulaID
+	for _, k := range q.plan.must {
+		a := &q.plan.offer[k]
+		if w, _ := q.waiver(a, q.offer.ID); w == nil {
+			broken = append(broken, q.formulas.And(q.formulas.Add(a.When), q.formulas.Add(a.Concerns), q.formulas.AddNot(a.Requires)))
+		}
+	}
+	f := q.formulas.Or(broken...)
+	q.variables(f)
+	q.m = bdd.New(len(q.uses), bddNodes)
+	q.legal = q.domains()
+	return q.m.And(q.m.Not(q.diagram(f, map[condition.FormulaID]bdd.Ref{})), q.legal)
+}
+
+func (q *questioning) side(s fact.Side) fact.Facts {
+	if s == fact.Offer {
+		return q.offer.Facts
+	}
+	return q.facts
+}
+
+// variables gives one to each unknown literal, those of a fact together.
+func (q *questioning) variables(f condition.FormulaID) {
+	unknown := map[int]bool{}
+	var visit func(condition.FormulaID)
+	visit = func(id condition.FormulaID) {
+		n := q.formulas.Node(id)
+		if n.Kind == condition.NodeLiteral {
+			l := q.formulas.Literals()[n.Literal]
+			if l.Eval(q.model, q.side(l.Ref.Side)) == havre.Unknown {
+				unknown[n.Literal] = true
+			}
+		}
+		for _, k := range n.Kids {
+			visit(k)
+		}
+	}
+	visit(f)
+	var order []int
+	for i := range q.formulas.Literals() {
+		if unknown[i] {
+			order = append(order, i)
+		}
+	}
+	lits := q.formulas.Literals()
+	slices.SortStableFunc(order, func(a, b int) int {
+		return cmp.Or(cmp.Compare(lits[a].Ref.Side, lits[b].Ref.Side), cmp.Compare(lits[a].Ref.Index, lits[b].Ref.Index), cmp.Compare(lits[a].N, lits[b].N))
+	})
+	q.sizes = map[condition.Use]int{}
+	for v, i := range order {
+		q.at[i] = v
+		u := q.use(lits[i])
+		q.uses = append(q.uses, u)
+		q.sizes[u]++
+	}
+}
+
+// use is what to ask for a literal: a member of an offer's set, or a whole fact.
+func (q *questioning) use(l condition.Literal) condition.Use {
+	u := condition.Use{Ref: l.Ref}
+	if l.Op == condition.Has && l.Ref.Side == fact.Offer {
+		u.Member = q.model.Def(l.Ref).Values[l.N]
+	}
+	return u
+}
+
+// domains says what literals of one fact can be true together: a word is one of
+// its list, a number that reaches a bound reaches the lower ones.
+func (q *questioning) domains() bdd.Ref {
+	lits := q.formulas.Literals()
+	legal := bdd.True
+	for i, vi := range q.at {
+		for j, vj := range q.at {
+			a, b := lits[i], lits[j]
+			if i == j || a.Ref != b.Ref || a.Op != b.Op {
+				continue
+			}
+			switch {
+			case a.Op == condition.Is && i < j:
+				legal = q.m.And(legal, q.m.Not(q.m.And(q.m.Var(vi), q.m.Var(vj))))
+			case a.Op == condition.AtLeast && a.N > b.N:
+				legal = q.m.And(legal, q.m.Imp(q.m.Var(vi), q.m.Var(vj)))
+			}
+		}
+	}
+	return legal
+}
+
+func (q *questioning) diagram(id condition.FormulaID, memo map[condition.FormulaID]bdd.Ref) bdd.Ref {
+	if f, ok := memo[id]; ok {
+		return f
+	}
+	var f bdd.Ref
+	switch n := q.formulas.Node(id); n.Kind {
+	case condition.NodeConst:
+		f = bdd.Const(id == condition.FormulaTrue)
+	case condition.NodeLiteral:
+		f = q.literal(n)
+	case condition.NodeAnd:
+		f = bdd.True
+		for _, k := range n.Kids {
+			f = q.m.And(f, q.diagram(k, memo))
+		}
+	case condition.NodeOr:
+		f = bdd.False
+		for _, k := range n.Kids {
+			f = q.m.Or(f, q.diagram(k, memo))
+		}
+	}
+	memo[id] = f
+	return f
+}
+
+func (q *questioning) literal(n *condition.Node) bdd.Ref {
+	var f bdd.Ref
+	if v, unknown := q.at[n.Literal]; unknown {
+		f = q.m.Var(v)
+	} else {
+		l := q.formulas.Literals()[n.Literal]
+		f = bdd.Const(l.Eval(q.model, q.side(l.Ref.Side)) == havre.Yes)
+	}
+	if n.Negated {
+		return q.m.Not(f)
+	}
+	return f
+}
+
+// irredundant drops every fact without which the others still settle the verdict.
+func (q *questioning) irredundant(fine bdd.Ref, answers map[int]bool) []condition.Use {
+	var uses []condition.Use
+	for v := range q.uses {
+		if _, ok := answers[v]; ok && !slices.Contains(uses, q.uses[v]) {
+			uses = append(uses, q.uses[v])
+		}
+	}
+	for i := len(uses) - 1; i >= 0; i-- {
+		without := slices.Delete(slices.Clone(uses), i, i+1)
+		if q.settles(fine, answers, without) {
+			uses = without
+		}
+	}
+	return uses
+}
+
+// settles says whether these answers, alone, leave no legal way to be refused.
+func (q *questioning) settles(fine bdd.Ref, answers map[int]bool, uses []condition.Use) bool {
+	f, legal := fine, q.legal
+	for v, value := range answers {
+		if slices.Contains(uses, q.uses[v]) {
+			f, legal = q.m.Restrict(f, v, value), q.m.Restrict(legal, v, value)
+		}
+	}
+	return q.m.Err() == nil && f == legal
+}

@@ -1,0 +1,51 @@
+package doctrine
+
+import (
+	"embed"
+	"io/fs"
+	"sync"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/fact"
+)
+
+//go:embed sets/*.yaml
+var shipped embed.FS
+
+// builtin keeps the doctrine compiled for each model, one in practice.
+var builtin sync.Map // *fact.Model to func() (*Doctrine, havre.Problems)
+
+// Builtin is the doctrine that Havre ships, compiled once for a model.
+func Builtin(m *fact.Model) (*Doctrine, error) {
+	once, _ := builtin.LoadOrStore(m, sync.OnceValues(func() (*Doctrine, havre.Problems) {
+		sub, err := fs.Sub(shipped, "sets")
+		if err != nil {
+			return nil, havre.Problems{{Message: havre.Same(err.Error())}}
+		}
+		return build(parse(sub), m)
+	}))
+	d, problems := once.(func() (*Doctrine, havre.Problems))() //nolint:errcheck // nothing else is stored
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// Load reads every set of a folder and refuses the whole, with all its mistakes as
+// [havre.Problems], if one is unsafe or unclear.
+func Load(fsys fs.FS, m *fact.Model) (*Doctrine, error) {
+	d, problems := build(parse(fsys), m)
+	if err := problems.Err(); err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// build links and compiles what was read. The doctrine is complete only when no
+// problem is more than a warning.
+func build(lib *library, m *fact.Model) (*Doctrine, havre.Problems) {
+	lib.link(m)
+	d := &Doctrine{model: m, sets: lib.sets, definitions: lib.definitions, compiled: compile(m, lib, &lib.problems)}
+	lib.problems.Sort()
+	return d, lib.problems
+}

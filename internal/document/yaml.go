@@ -1,0 +1,173 @@
+package document
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+
+	"go.yaml.in/yaml/v3"
+
+	"github.com/havre-cloud/havre"
+)
+
+// parseYAML reads one document. The parser's own tree is converted at once:
+// aliases are never followed, so a document cannot grow.
+func (r *Reader) parseYAML(f frame) (*Node, havre.Problems) {
+	var root yaml.Node
+	if err := unmarshal(f.text, &root); err != nil {
+		return nil, havre.Problems{r.explain(err, f)}
+	}
+	if len(root.Content) == 0 {
+		return nil, nil
+	}
+	c := yamlConverter{file: r.file, shift: f.line - 1}
+	n := c.node(root.Content[0], 0)
+	if len(c.bad) > 0 {
+		return nil, c.bad
+	}
+	c.walk(n)
+	return n, c.bad
+}
+
+// unmarshal is yaml.Unmarshal, a panic of which would be an error of the input.
+func unmarshal(text []byte, root *yaml.Node) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = fmt.Errorf("yaml: %v", p)
+		}
+	}()
+	return yaml.Unmarshal(text, root)
+}
+
+type yamlConverter struct {
+	file  string
+	shift int // lines of the stream before the document
+	bad   havre.Problems
+}
+
+func (c *yamlConverter) refuse(n *yaml.Node, value string, message havre.Text) {
+	if len(c.bad) < MaxProblems {
+		c.bad = append(c.bad, havre.Problem{File: c.file, Line: n.Line + c.shift, Column: n.Column, Value: shorten(value), Message: message})
+	}
+}
+
+func (c *yamlConverter) node(y *yaml.Node, depth int) *Node {
+	n := &Node{Line: y.Line + c.shift, Column: y.Column}
+	c.features(y)
+	switch y.Kind {
+	case yaml.MappingNode, yaml.SequenceNode:
+		if depth >= MaxDepth {
+			c.refuse(y, "", msgDeep)
+			return n
+		}
+		c.children(n, y, depth)
+	case yaml.ScalarNode:
+		n.Value = y.Value
+		n.Quoted = y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
+		n.Null = y.Tag == "!!null" && !n.Quoted
+	default:
+	}
+	return n
+}
+
+func (c *yamlConverter) children(n *Node, y *yaml.Node, depth int) {
+	n.Kind = Sequence
+	step := 1
+	if y.Kind == yaml.MappingNode {
+		n.Kind, step = Mapping, 2
+	}
+	n.Items = make([]*Node, 0, len(y.Content)/step)
+	for i := 0; i+step <= len(y.Content); i += step {
+		if step == 2 {
+			n.Keys = append(n.Keys, c.key(y.Content[i], depth))
+		}
+		n.Items = append(n.Items, c.node(y.Content[i+step-1], depth+1))
+	}
+}
+
+func (c *yamlConverter) key(y *yaml.Node, depth int) *Node {
+	switch {
+	case y.Kind == yaml.ScalarNode && y.Tag == "!!merge" && y.Style == 0:
+		c.refuse(y, y.Value, msgMerge)
+	case y.Kind == yaml.MappingNode || y.Kind == yaml.SequenceNode:
+		c.refuse(y, "", msgKey)
+		return &Node{Line: y.Line + c.shift, Column: y.Column}
+	}
+	return c.node(y, depth)
+}
+
+// features refuses what YAML offers and a declaration does not need.
+func (c *yamlConverter) features(y *yaml.Node) {
+	if y.Anchor != "" {
+		c.refuse(y, "&"+y.Anchor, msgAnchor)
+	}
+	if y.Kind == yaml.AliasNode {
+		c.refuse(y, "*"+y.Value, msgAlias)
+	}
+	if y.Style&yaml.TaggedStyle != 0 {
+		c.refuse(y, y.Tag, msgTag)
+	}
+}
+
+// walk finds the fields written twice, in the whole tree.
+func (c *yamlConverter) walk(n *Node) {
+	c.bad = append(c.bad, duplicates(c.file, n)...)
+	for _, item := range n.Items {
+		if item.Kind != Scalar {
+			c.walk(item)
+		}
+	}
+}
+
+// explain turns the parser's message into a sentence, on the line that a person
+// must look at: the parser often names the start of the group instead.
+func (r *Reader) explain(err error, f frame) havre.Problem {
+	p := havre.Problem{File: r.file, Message: msgYAML}
+	lines := bytes.SplitAfter(f.text, []byte{'\n'})
+	at := min(readable(f.text, lines), len(lines)-1)
+	line := strings.TrimRight(string(lines[at]), "\r\n")
+	p.Line = f.line + at
+	p.Column = 1 + len(line) - len(strings.TrimLeft(line, " "))
+	p.Value = shorten(line)
+	for _, known := range yamlProblems {
+		if strings.Contains(err.Error(), known.is) {
+			p.Message = known.message
+			break
+		}
+	}
+	if strings.HasPrefix(strings.TrimLeft(line, " "), "\t") {
+		p.Message = yamlProblems[0].message
+		p.Value = shorten(line)
+	}
+	return p
+}
+
+// affordable is the size up to which the unreadable line is searched exactly.
+const affordable = 16 << 10
+
+// readable is how many lines at the start of the text can be read together. The
+// line after them is where the mistake is, or where what is never closed opens.
+func readable(text []byte, lines [][]byte) int {
+	ends := make([]int, len(lines)+1)
+	for i, l := range lines {
+		ends[i+1] = ends[i] + len(l)
+	}
+	good := func(n int) bool { return unmarshal(text[:ends[n]], &yaml.Node{}) == nil }
+	if len(text) <= affordable && len(lines) <= 500 {
+		for n := len(lines) - 1; n > 0; n-- {
+			if good(n) {
+				return n
+			}
+		}
+		return 0
+	}
+	low, high := 0, len(lines)
+	for low+1 < high {
+		if mid := (low + high) / 2; good(mid) {
+			low = mid
+		} else {
+			high = mid
+		}
+	}
+	return low
+}
