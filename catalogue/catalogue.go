@@ -57,6 +57,7 @@ type Source struct {
 	// read, it is a secondary source on those.
 	Hearsay []string
 	Place   Place
+	cited   bool
 }
 
 // Role is why a source is believed before another.
@@ -150,6 +151,7 @@ type Member struct {
 	Provider     string
 	Layers       []string
 	Note         havre.Text
+	Source       *Source // what was read of it, nil when its attestations tell
 	Attestations []Attestation
 	Place        Place
 }

@@ -11,25 +11,25 @@ import (
 // today is the day on which the shipped catalogue must be useful.
 var today = havre.MustDate("2026-11-22")
 
-func model(t testing.TB) *fact.Model {
-	t.Helper()
+func model(tb testing.TB) *fact.Model {
+	tb.Helper()
 	m, err := fact.NewModel(Facts())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }
 
-func view(t testing.TB, day string) *View {
-	t.Helper()
-	return Builtin().At(havre.MustDate(day), model(t))
+func view(tb testing.TB, day string) *View {
+	tb.Helper()
+	return Builtin().At(havre.MustDate(day), model(tb))
 }
 
-func claim(t testing.TB, v *View, offer, path string) Claim {
-	t.Helper()
+func claim(tb testing.TB, v *View, offer, path string) Claim {
+	tb.Helper()
 	o, ok := v.Offer(offer)
 	if !ok {
-		t.Fatalf("no offer %s", offer)
+		tb.Fatalf("no offer %s", offer)
 	}
 	c, _ := o.Claim(path)
 	return c
@@ -51,6 +51,9 @@ func TestCheckFindsNoErrorInTheCatalogue(t *testing.T) {
 	for _, day := range []havre.Date{havre.MustDate("2025-06-30"), today} {
 		for _, p := range Builtin().Check(day) {
 			if !p.Warning {
+				t.Error(p.In(havre.English))
+			}
+			if strings.Contains(p.Message.EN, "nothing cites") {
 				t.Error(p.In(havre.English))
 			}
 			if p.File == "" || p.Line == 0 {

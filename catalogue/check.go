@@ -121,6 +121,9 @@ func (k *checker) sources() {
 		if s.URL == "" {
 			k.say(s.Place, "sources."+s.ID, "", true, havre.Text{FR: "source sans adresse", EN: "source without an address"})
 		}
+		if !s.cited {
+			k.say(s.Place, "sources."+s.ID, "", true, havre.Text{FR: "source que rien ne cite", EN: "source that nothing cites"})
+		}
 		if k.on.Before(s.Date) {
 			k.say(s.Place, "sources."+s.ID, s.Date.String(), true, havre.Text{FR: "source postérieure à la date examinée", EN: "source later than the date examined"})
 		}

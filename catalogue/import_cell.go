@@ -19,12 +19,26 @@ var signs = []struct {
 	mark   string
 	status Status
 }{
-	{"✅", Yes}, {"✔", Yes}, {"☑", Yes}, {"🟢", Yes},
-	{"❌", No}, {"✗", No}, {"✘", No}, {"✖", No}, {"🔴", No}, {"⛔", No},
-	{"↔", Equivalent}, {"≈", Equivalent},
-	{"⚠", Partial}, {"🟠", Partial}, {"🟡", Partial},
-	{"🚧", Planned}, {"🔜", Planned}, {"⏳", Planned},
-	{"❓", Unknown}, {"❔", Unknown},
+	{"✅", Yes},
+	{"✔", Yes},
+	{"☑", Yes},
+	{"🟢", Yes},
+	{"❌", No},
+	{"✗", No},
+	{"✘", No},
+	{"✖", No},
+	{"🔴", No},
+	{"⛔", No},
+	{"↔", Equivalent},
+	{"≈", Equivalent},
+	{"⚠", Partial},
+	{"🟠", Partial},
+	{"🟡", Partial},
+	{"🚧", Planned},
+	{"🔜", Planned},
+	{"⏳", Planned},
+	{"❓", Unknown},
+	{"❔", Unknown},
 }
 
 // spelled are the words that answer by themselves, folded.

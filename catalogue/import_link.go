@@ -54,7 +54,7 @@ type end struct {
 // brackets with a question mark is not known.
 func (k *Link) medium(rest, bracket string) bool {
 	found := false
-	for _, w := range strings.Fields(rest) {
+	for w := range strings.FieldsSeq(rest) {
 		switch w {
 		case "vpn":
 			k.Network, k.Kind, found = "vpn", "vpn", true

@@ -29,7 +29,7 @@ func (im *importer) ends(c sheet.Cell) []end {
 		return []end{{id, c.Text}}
 	}
 	var out []end
-	for _, part := range strings.Split(c.Text, "/") {
+	for part := range strings.SplitSeq(c.Text, "/") {
 		id, ok := im.names.find(part)
 		if !ok {
 			return nil

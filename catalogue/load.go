@@ -173,11 +173,14 @@ func (l *loader) refuseAt(p Place, field, value string, message havre.Text) {
 	l.problems = append(l.problems, havre.Problem{File: p.File, Line: p.Line, Column: p.Column, Field: field, Value: value, Message: message})
 }
 
-// source is the source that a key names; it must be one of the catalogue's.
-func (l *loader) source(o *object, key string) *Source {
+// source is the source that a mapping names; it must be one of the catalogue's.
+func (l *loader) source(o *object) *Source {
+	const key = "source"
 	id := o.need(key)
 	s, ok := l.sources[id]
-	if !ok && id != "" {
+	if ok {
+		s.cited = true
+	} else if id != "" {
 		o.refuse(o.get(key), key, id, havre.Nearest(id, keysOf(l.sources)), havre.Text{FR: "source inconnue : la déclarer dans un document Sources", EN: "unknown source: declare it in a Sources document"})
 	}
 	return s

@@ -64,8 +64,8 @@ func appendNode(b []byte, n *document.Node) []byte {
 		head |= nullFlag
 	}
 	b = append(b, head)
-	b = binary.AppendUvarint(b, uint64(n.Line))   //nolint:gosec // a place is positive
-	b = binary.AppendUvarint(b, uint64(n.Column)) //nolint:gosec // a place is positive
+	b = binary.AppendUvarint(b, uint64(n.Line))
+	b = binary.AppendUvarint(b, uint64(n.Column))
 	switch n.Kind {
 	case document.Scalar:
 		return appendText(b, n.Value)

@@ -146,7 +146,7 @@ func FuzzLoad(f *testing.F) {
 		c, err := loadBytes(data)
 		if err == nil {
 			c.At(today, mustModel())
-			c.Check(today)
+			_ = c.Check(today)
 		}
 	})
 }

@@ -14,10 +14,10 @@ func (l *loader) readPlatform(meta, spec *object) {
 	p := &Platform{ID: meta.need("id"), Place: meta.place(), Title: spec.sentence("title"), Operator: spec.sentence("operator"), Note: spec.sentence("note")}
 	spec.require("title")
 	spec.each("names", func(o *object) {
-		p.Names = append(p.Names, Name{Name: o.need("name"), Alias: o.truth("alias") == havre.Yes, Period: o.period(), Source: l.source(o, "source"), Note: o.sentence("note"), Place: o.place()})
+		p.Names = append(p.Names, Name{Name: o.need("name"), Alias: o.truth("alias") == havre.Yes, Period: o.period(), Source: l.source(o), Note: o.sentence("note"), Place: o.place()})
 	})
 	spec.each("locations", func(o *object) {
-		p.Locations = append(p.Locations, Location{Name: o.need("name"), Where: o.word("where", Places), Role: o.word("role", siteRoles), Period: o.period(), Source: l.source(o, "source"), Words: o.text("words"), Place: o.place()})
+		p.Locations = append(p.Locations, Location{Name: o.need("name"), Where: o.word("where", Places), Role: o.word("role", siteRoles), Period: o.period(), Source: l.source(o), Words: o.text("words"), Place: o.place()})
 	})
 	spec.each("hosts", func(o *object) { p.Hosts = append(p.Hosts, l.readHost(o)) })
 	spec.each("members", func(o *object) { p.Members = append(p.Members, l.readMember(o)) })
@@ -28,6 +28,9 @@ func (l *loader) readPlatform(meta, spec *object) {
 
 func (l *loader) readMember(o *object) Member {
 	m := Member{ID: o.need("id"), Title: o.sentence("title"), Provider: o.need("provider"), Layers: o.wordList("layers", Layers), Note: o.sentence("note"), Place: o.place()}
+	if o.get("source") != nil {
+		m.Source = l.source(o)
+	}
 	m.Attestations = l.readAttestations(o)
 	return m
 }
@@ -36,7 +39,7 @@ func (l *loader) readHost(o *object) Host {
 	h := Host{
 		ID: o.need("id"), Name: o.need("name"), Role: o.word("role", HostRoles), Service: o.text("service"), Country: o.text("country"),
 		Location: o.word("where", Places), SecNumCloud: o.word("secnumcloud", SecNumCloud), Words: o.text("words"),
-		Period: o.period(), Source: l.source(o, "source"), Note: o.sentence("note"), Place: o.place(),
+		Period: o.period(), Source: l.source(o), Note: o.sentence("note"), Place: o.place(),
 	}
 	o.require("role")
 	return h
@@ -48,7 +51,7 @@ func (l *loader) readOffer(o *object, p *Platform) *Offer {
 		o.require("owner")
 	}
 	o.each("statements", func(g *object) {
-		base := Assertion{Source: l.source(g, "source"), Period: g.period(), Note: g.sentence("note"), Owner: g.sentence("owner"), Confidence: havre.Confidence(g.word("confidence", havre.Confidences))}
+		base := Assertion{Source: l.source(g), Period: g.period(), Note: g.sentence("note"), Owner: g.sentence("owner"), Confidence: havre.Confidence(g.word("confidence", havre.Confidences))}
 		g.each("says", func(s *object) { f.Assertions = append(f.Assertions, readSaid(s, base)...) })
 	})
 	f.Attestations = l.readAttestations(o)
@@ -180,7 +183,7 @@ func (l *loader) readAttestations(o *object) []Attestation {
 		t := Attestation{
 			Kind: a.word("kind", AttestationKinds), Status: a.word("status", AttestationStatuses), Milestone: a.word("milestone", Milestones),
 			Scope: a.sentence("scope"), Issuer: a.need("issuer"), Version: a.text("version"), Number: a.text("number"),
-			Period: a.period(), Source: l.source(a, "source"), Note: a.sentence("note"), Place: a.place(),
+			Period: a.period(), Source: l.source(a), Note: a.sentence("note"), Place: a.place(),
 		}
 		a.require("kind")
 		a.require("status")

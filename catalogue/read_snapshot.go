@@ -5,7 +5,7 @@ import (
 )
 
 func (l *loader) readSnapshot(meta, spec *object) {
-	s := &Snapshot{ID: meta.need("id"), Place: meta.place(), Source: l.source(spec, "source"), Period: spec.period(), Notes: spec.list("notes"), Questions: spec.list("questions")}
+	s := &Snapshot{ID: meta.need("id"), Place: meta.place(), Source: l.source(spec), Period: spec.period(), Notes: spec.list("notes"), Questions: spec.list("questions")}
 	if s.Period.From.IsZero() {
 		spec.require("from")
 	}

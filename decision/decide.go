@@ -71,8 +71,7 @@ func (j *Judge) reading(d *dossier.Dossier, lang havre.Lang) (*reading, error) {
 // judge is one offer's verdict with every rule's outcome.
 func (r *reading) judge(o *catalogue.OfferView) OfferRuled {
 	out := OfferRuled{Offer: o.ID, Platform: o.Platform, Title: o.Title.In(r.lang), Rules: []RuleSaid{}}
-	verdict, strict := havre.Yes, havre.Yes
-	asked, known := 0, 0
+	verdict, strict, assessable := havre.Yes, havre.Yes, false
 	for i := range r.plan.offer {
 		a := &r.plan.offer[i]
 		said := r.say(a, o)
@@ -81,19 +80,22 @@ func (r *reading) judge(o *catalogue.OfferView) OfferRuled {
 			continue
 		}
 		verdict, strict = verdict.And(truthOf(said.Outcome)), strict.And(truthOf(a.Outcome(r.facts, o.Facts)))
-		if said.Outcome != doctrine.NotApplicable {
-			asked++
-			if said.Outcome != doctrine.Unknown {
-				known++
-			}
-		}
+		assessable = assessable || said.known()
 	}
 	out.Verdict = verdictOf(verdict)
 	if strict != verdict {
 		out.Strict = verdictOf(strict)
 	}
-	out.Assessable = out.Verdict != Undetermined || asked == 0 || 2*known >= asked
+	out.Assessable = out.Verdict != Undetermined || assessable
 	return out
+}
+
+// known says that the rule is settled by something known of the offer.
+func (s *RuleSaid) known() bool {
+	settled := s.Outcome == doctrine.Pass || s.Outcome == doctrine.Fail || s.Outcome == Waived
+	return settled && slices.ContainsFunc(s.Facts, func(f FactRead) bool {
+		return f.From == "catalogue" && f.Value != havre.Unknown.String()
+	})
 }
 
 // truthOf is what an outcome brings to the verdict: a rule that does not apply, or

@@ -18,7 +18,8 @@ const bddNodes = 200_000
 
 // questions computes the fewest facts that would make every undetermined offer
 // eligible, if their answers were favourable, and orders them by how many offers
-// each helps settle. A fact that cannot change a verdict is in no such set.
+// each helps settle. A fact that cannot change a verdict is in no such set. Of an
+// offer of which nothing is known that day, nothing is asked either.
 func (r *reading) questions(vs []OfferRuled) []Question {
 	type wanted struct {
 		use    condition.Use
@@ -28,7 +29,7 @@ func (r *reading) questions(vs []OfferRuled) []Question {
 	asked := map[string]*wanted{}
 	var order []string
 	for _, v := range byName(vs) {
-		if v.Verdict != Undetermined {
+		if v.Verdict != Undetermined || !v.Assessable {
 			continue
 		}
 		o, _ := r.view.Offer(v.Offer)

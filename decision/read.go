@@ -204,12 +204,29 @@ func (r *reading) stated(us []condition.Use, o *catalogue.OfferView, limit int) 
 		if u.Member != "" {
 			t += ", " + fact.Label(u.Member).In(r.lang)
 		}
-		said = append(said, t+havre.Text{FR: " : ", EN: ": "}.In(r.lang)+r.spoken(r.value(u, o)))
+		v := r.spoken(r.value(u, o))
+		if words := r.words(u, o); words != "" {
+			v += havre.Text{FR: ", « %s »", EN: ", \"%s\""}.With(words).In(r.lang)
+		}
+		said = append(said, t+havre.Text{FR: " : ", EN: ": "}.In(r.lang)+v)
 	}
 	if len(said) == 0 {
 		return havre.Text{FR: "la règle ne vise pas ce cas", EN: "the rule is not about this case"}.In(r.lang)
 	}
-	return list(said, limit, r.lang)
+	return listOf(said, havre.Text{FR: " ; ", EN: "; "}.In(r.lang), limit, r.lang)
+}
+
+// words are those of the source of a fact that sums up several others, which alone
+// says which of them is at fault: the archive, the standby.
+func (r *reading) words(u condition.Use, o *catalogue.OfferView) string {
+	if p := r.model.Def(u.Ref).Path; u.Ref.Side != fact.Offer || (p != "resilience.qualified" && p != "location.resilience") {
+		return ""
+	}
+	c, ok := o.Claim(r.path(u))
+	if !ok || len(c.Words) > 160 {
+		return ""
+	}
+	return c.Words
 }
 
 // spoken puts the identifiers of a value in words.
@@ -225,7 +242,9 @@ func (r *reading) spoken(value string) string {
 }
 
 // list joins words, and says how many are left out beyond limit.
-func list(words []string, limit int, l havre.Lang) string {
+func list(words []string, limit int, l havre.Lang) string { return listOf(words, ", ", limit, l) }
+
+func listOf(words []string, sep string, limit int, l havre.Lang) string {
 	more := ""
 	switch left := len(words) - limit; {
 	case left == 1:
@@ -233,5 +252,5 @@ func list(words []string, limit int, l havre.Lang) string {
 	case left > 1:
 		more = havre.Text{FR: " et %d autres", EN: " and %d more"}.With(left).In(l)
 	}
-	return strings.Join(words[:min(len(words), limit)], ", ") + more
+	return strings.Join(words[:min(len(words), limit)], sep) + more
 }

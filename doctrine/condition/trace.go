@@ -15,7 +15,7 @@ type Use struct {
 type Trace struct {
 	Value havre.Truth
 	// Used settle the value: with them alone, it would be the same. They are in
-	// the order of the text.
+	// the order of the text; of a failure, every cause is there.
 	Used []Use
 	// Missing are the unknown facts behind an unknown value.
 	Missing []Use
@@ -24,7 +24,7 @@ type Trace struct {
 }
 
 // Trace evaluates the condition and keeps what mattered. Where one fact is enough
-// (an "or" that holds, an "and" that fails), the others are left out.
+// (an "or" that holds), the others are left out.
 func (x *Expr) Trace(d, o fact.Facts) Trace {
 	t := &tracer{d: d, o: o, used: map[Use]bool{}, missing: map[Use]bool{}, names: map[string]bool{}}
 	t.Value = x.Eval(d, o)
@@ -51,14 +51,15 @@ func (t *tracer) visit(x *Expr, v havre.Truth) {
 		t.visit(x.kids[0], v.Not())
 	case opAnd, opOr:
 		// In an unknown "and", parts that hold bring nothing; in an "or", those
-		// that fail. In a settled one, the first part that settles is enough.
+		// that fail. One part is enough for an "or" to hold; of an "and" that fails,
+		// every failing part is worth telling.
 		for _, k := range x.kids {
 			kv := k.Eval(t.d, t.o)
 			if kv != v {
 				continue
 			}
 			t.visit(k, kv)
-			if decisive := (x.op == opAnd) == (v == havre.No); v.Known() && decisive {
+			if x.op == opOr && v == havre.Yes {
 				return
 			}
 		}
