@@ -212,7 +212,7 @@ func (d *Decision) Best() Verdict {
 			return Eligible
 		case Undetermined:
 			best = Undetermined
-		case Ineligible:
+		case Ineligible, NotListed:
 		}
 	}
 	return best

@@ -29,7 +29,7 @@ type house struct {
 	doc *doctrine.Doctrine
 }
 
-func build(t testing.TB, cat *catalogue.Catalogue) house {
+func build(t *testing.T, cat *catalogue.Catalogue) house {
 	t.Helper()
 	m, err := decision.Model(cat)
 	if err != nil {
@@ -48,13 +48,13 @@ var (
 	shippedHouse, casesHouse house
 )
 
-func shipped(t testing.TB) house {
+func shipped(t *testing.T) house {
 	t.Helper()
 	shippedOnce.Do(func() { shippedHouse = build(t, catalogue.Builtin()) })
 	return shippedHouse
 }
 
-func publicCases(t testing.TB) house {
+func publicCases(t *testing.T) house {
 	t.Helper()
 	casesOnce.Do(func() {
 		cat, err := catalogue.Load(os.DirFS("testdata/public-cases"))
@@ -66,7 +66,7 @@ func publicCases(t testing.TB) house {
 	return casesHouse
 }
 
-func (h house) judge(t testing.TB, on, force string) *decision.Judge {
+func (h house) judge(t *testing.T, on, force string) *decision.Judge {
 	t.Helper()
 	j, err := decision.NewJudge(h.cat, h.doc, decision.Options{On: havre.MustDate(on), Force: force})
 	if err != nil {
@@ -75,7 +75,7 @@ func (h house) judge(t testing.TB, on, force string) *decision.Judge {
 	return j
 }
 
-func decide(t testing.TB, j *decision.Judge, d *dossier.Dossier, lang havre.Lang) *decision.Decision {
+func decide(t *testing.T, j *decision.Judge, d *dossier.Dossier, lang havre.Lang) *decision.Decision {
 	t.Helper()
 	out, err := j.Decide(d, lang)
 	if err != nil {
@@ -84,7 +84,7 @@ func decide(t testing.TB, j *decision.Judge, d *dossier.Dossier, lang havre.Lang
 	return out
 }
 
-func read(t testing.TB, file string) *dossier.Dossier {
+func read(t *testing.T, file string) *dossier.Dossier {
 	t.Helper()
 	data, err := os.ReadFile(file)
 	if err != nil {
@@ -99,7 +99,7 @@ func read(t testing.TB, file string) *dossier.Dossier {
 
 func caseFile(name string) string { return filepath.Join("testdata", "cases", name+".yaml") }
 
-func caseFiles(t testing.TB) []string {
+func caseFiles(t *testing.T) []string {
 	t.Helper()
 	names, err := fs.Glob(os.DirFS("."), "testdata/cases/*.yaml")
 	if err != nil || len(names) == 0 {
@@ -165,7 +165,7 @@ func golden(t *testing.T, file, got string) {
 		if err := os.MkdirAll(filepath.Dir(file), 0o755); err != nil {
 			t.Fatal(err)
 		}
-		if err := os.WriteFile(file, []byte(got), 0o644); err != nil { //nolint:gosec // a test file, for everybody to read
+		if err := os.WriteFile(file, []byte(got), 0o644); err != nil {
 			t.Fatal(err)
 		}
 		return

@@ -264,7 +264,7 @@ func (q *questioning) irredundant(fine bdd.Ref, answers map[int]bool) []conditio
 			uses = append(uses, q.uses[v])
 		}
 	}
-	for i := len(uses) - 1; i >= 0; i-- {
+	for i := range slices.Backward(uses) {
 		without := slices.Delete(slices.Clone(uses), i, i+1)
 		if q.settles(fine, answers, without) {
 			uses = without

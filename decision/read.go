@@ -90,14 +90,14 @@ func valueText(def *fact.Def, v *fact.Value, member string) string {
 		return v.Truth.String()
 	case fact.Set:
 		return setText(def, v, member)
+	case fact.Enum, fact.Date, fact.Level, fact.Number:
 	}
-	if !v.Known {
+	switch {
+	case !v.Known:
 		return havre.Unknown.String()
-	}
-	switch def.Kind {
-	case fact.Enum:
+	case def.Kind == fact.Enum:
 		return def.Values[v.Number]
-	case fact.Date:
+	case def.Kind == fact.Date:
 		return havre.MustDate("1970-01-01").AddDays(int(v.Number)).String()
 	}
 	n := strconv.FormatInt(v.Number, 10)
@@ -151,7 +151,7 @@ func (r *reading) because(a *doctrine.Applied, outcome doctrine.Outcome, t condi
 			own = havre.Text{FR: "Sans objet : %s.", EN: "Not applicable: %s."}.With(r.stated(t.Used, o, 2)).In(r.lang)
 		}
 	case doctrine.Fail:
-		own += r.aside(t.Used, o)
+		own += r.aside(a.Requires.Trace(r.facts, o.Facts).Used, o)
 	case Waived:
 		own = havre.Text{FR: "Une dérogation en vigueur lève cette règle. ", EN: "A derogation in force sets this rule aside. "}.In(r.lang) + a.Rule.Because.Fail.In(r.lang)
 	default:
@@ -159,11 +159,12 @@ func (r *reading) because(a *doctrine.Applied, outcome doctrine.Outcome, t condi
 	return own
 }
 
-// aside names, after the sentence of a failure, the facts of the offer behind it.
+// aside names, after the sentence of a failure, the facts of the offer that do not
+// meet what the rule requires.
 func (r *reading) aside(us []condition.Use, o *catalogue.OfferView) string {
 	var ofOffer []condition.Use
 	for _, u := range us {
-		if u.Ref.Side == fact.Offer && r.model.Def(u.Ref).Path != "owner" {
+		if u.Ref.Side == fact.Offer {
 			ofOffer = append(ofOffer, u)
 		}
 	}
@@ -201,8 +202,10 @@ func (r *reading) stated(us []condition.Use, o *catalogue.OfferView, limit int) 
 	said := make([]string, 0, len(us))
 	for _, u := range us {
 		t := r.model.Def(u.Ref).Title.In(r.lang)
-		if u.Member != "" {
-			t += ", " + fact.Label(u.Member).In(r.lang)
+		if label := fact.Label(u.Member).In(r.lang); label != u.Member {
+			t = label // the words of a vocabulary speak for themselves
+		} else if u.Member != "" {
+			t += " (" + u.Member + ")"
 		}
 		v := r.spoken(r.value(u, o))
 		if words := r.words(u, o); words != "" {

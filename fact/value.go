@@ -50,6 +50,7 @@ func (s *Members) Put(i int, t havre.Truth) {
 		s.yes[w] |= b
 	case havre.No:
 		s.no[w] |= b
+	case havre.Unknown: // in neither
 	}
 }
 

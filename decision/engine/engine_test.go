@@ -33,7 +33,7 @@ type world struct {
 	dossiers []fact.Facts
 }
 
-func newWith(t testing.TB, m *fact.Model) *condition.With {
+func newWith(t *testing.T, m *fact.Model) *condition.With {
 	t.Helper()
 	env := condition.NewEnv(m)
 	named, err := env.Compile("dossier.personal || dossier.level >= 2", nil)

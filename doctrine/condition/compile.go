@@ -175,6 +175,7 @@ func (l *lowering) lower(e ast.Expr) (*Expr, error) {
 		return l.name(e)
 	case ast.CallKind:
 		return l.call(e)
+	default:
 	}
 	return nil, l.forbidden(e, "")
 }
@@ -190,6 +191,7 @@ func qualified(e ast.Expr) string {
 				return left + "." + s.FieldName()
 			}
 		}
+	default:
 	}
 	return ""
 }

@@ -117,8 +117,9 @@ func (x *Expr) Eval(d, o fact.Facts) havre.Truth {
 		return v
 	case opNot:
 		return x.kids[0].Eval(d, o).Not()
+	default:
+		return x.atom(d, o)
 	}
-	return x.atom(d, o)
 }
 
 func value(r fact.Ref, d, o fact.Facts) *fact.Value {
@@ -149,8 +150,9 @@ func (x *Expr) atom(d, o fact.Facts) havre.Truth {
 		alo, ahi := interval(x.model.Def(x.a), a)
 		blo, bhi := interval(x.model.Def(x.b), b)
 		return compare(x.cmp, alo, ahi, blo, bhi)
+	default:
+		return x.sets(a, value(x.b, d, o))
 	}
-	return x.sets(a, value(x.b, d, o))
 }
 
 // sets evaluates the nodes that compare a set with a set or a word.
@@ -180,8 +182,9 @@ func (x *Expr) sets(a, b *fact.Value) havre.Truth {
 			return all
 		}
 		return havre.Unknown
+	default:
+		panic("condition: unknown operation")
 	}
-	panic("condition: unknown operation")
 }
 
 // interval is what an ordered fact may be: one number when known, its whole

@@ -268,8 +268,9 @@ func (f *Formulas) sets(x *Expr, neg bool) FormulaID {
 			all = append(all, member)
 		}
 		return f.Or(append(parts, f.And(all...))...)
+	default:
+		panic("condition: unknown operation")
 	}
-	panic("condition: unknown operation")
 }
 
 // And is the formula that all hold.

@@ -108,6 +108,8 @@ func (t *tracer) atom(x *Expr, v havre.Truth) {
 		}
 	case opContains, opIntersects:
 		t.members(x, v)
+	default:
+		panic("condition: not an atom")
 	}
 }
 

@@ -12,8 +12,8 @@ import (
 )
 
 // Model is a small model with a fact of every kind on each side.
-func Model(t testing.TB) *fact.Model {
-	t.Helper()
+func Model(tb testing.TB) *fact.Model {
+	tb.Helper()
 	services := []string{"db", "s3", "fs"}
 	kinds := []string{"state", "gip", "town"}
 	levels := []string{"1", "2", "3", "4"}
@@ -35,7 +35,7 @@ func Model(t testing.TB) *fact.Model {
 		{Side: fact.Offer, Path: "id", Kind: fact.Enum, Open: true, Values: []string{"nubo", "pi"}},
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m
 }
