@@ -164,3 +164,31 @@ func TestSuppose(t *testing.T) {
 		}
 	}
 }
+
+// TestQuestionsCoverEveryOpenOffer: whatever is unknown, each offer that could still
+// be settled is helped by some question, and no question is about a settled one.
+func TestQuestionsCoverEveryOpenOffer(t *testing.T) {
+	j := shipped(t).judge(t, "2026-11-22", "")
+	empty := &dossier.Dossier{Metadata: dossier.Metadata{Name: "empty"}}
+	for d := range func(yield func(*dossier.Dossier) bool) {
+		if yield(empty) {
+			portfolio(t)(yield)
+		}
+	} {
+		dec := decide(t, j, d, havre.French)
+		helped := map[string]bool{}
+		for i, q := range dec.Questions {
+			for _, o := range q.Decides {
+				helped[o] = true
+			}
+			if i > 0 && len(q.Decides) > len(dec.Questions[i-1].Decides) {
+				t.Errorf("%s: question %d settles more than the one before", d.Metadata.Name, i+1)
+			}
+		}
+		for _, v := range dec.Verdicts {
+			if open := v.Verdict == decision.Undetermined && v.Assessable; open != helped[v.Offer] {
+				t.Errorf("%s: %s is %s, and questions help it: %v", d.Metadata.Name, v.Offer, v.Verdict, helped[v.Offer])
+			}
+		}
+	}
+}

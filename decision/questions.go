@@ -150,40 +150,61 @@ func (q *questioning) side(s fact.Side) fact.Facts {
 	return q.facts
 }
 
-// variables gives one to each unknown literal, those of a fact together.
+// variables gives one to each unknown literal, in the order in which the rules meet
+// them, but for one thing: what is needed and what is offered stand side by side,
+// member by member. The diagram then stays small even when nothing is known, where
+// all the needs before all the offers would double it with each member.
 func (q *questioning) variables(f condition.FormulaID) {
-	unknown := map[int]bool{}
+	var order []int // literals
+	partner := map[int]int{}
+	seen := map[condition.FormulaID]bool{}
 	var visit func(condition.FormulaID)
 	visit = func(id condition.FormulaID) {
+		if seen[id] {
+			return
+		}
+		seen[id] = true
 		n := q.formulas.Node(id)
 		if n.Kind == condition.NodeLiteral {
-			l := q.formulas.Literals()[n.Literal]
-			if l.Eval(q.model, q.side(l.Ref.Side)) == havre.Unknown {
-				unknown[n.Literal] = true
-			}
+			order = append(order, n.Literal)
+		}
+		if a, b, ok := q.pair(n); ok {
+			partner[a], partner[b] = b, a
 		}
 		for _, k := range n.Kids {
 			visit(k)
 		}
 	}
 	visit(f)
-	var order []int
-	for i := range q.formulas.Literals() {
-		if unknown[i] {
-			order = append(order, i)
+	q.sizes = map[condition.Use]int{}
+	for _, i := range order {
+		q.variable(i)
+		if p, ok := partner[i]; ok {
+			q.variable(p)
 		}
 	}
-	lits := q.formulas.Literals()
-	slices.SortStableFunc(order, func(a, b int) int {
-		return cmp.Or(cmp.Compare(lits[a].Ref.Side, lits[b].Ref.Side), cmp.Compare(lits[a].Ref.Index, lits[b].Ref.Index), cmp.Compare(lits[a].N, lits[b].N))
-	})
-	q.sizes = map[condition.Use]int{}
-	for v, i := range order {
-		q.at[i] = v
-		u := q.use(lits[i])
-		q.uses = append(q.uses, u)
-		q.sizes[u]++
+}
+
+// pair is the two literals of a formula that holds one of each side and no more: a
+// need and the offer's answer to it.
+func (q *questioning) pair(n *condition.Node) (a, b int, ok bool) {
+	if len(n.Kids) != 2 {
+		return 0, 0, false
 	}
+	x, y := q.formulas.Node(n.Kids[0]), q.formulas.Node(n.Kids[1])
+	return x.Literal, y.Literal, x.Kind == condition.NodeLiteral && y.Kind == condition.NodeLiteral && x.Dossier != y.Dossier
+}
+
+// variable numbers a literal, if it is unknown and has no number yet.
+func (q *questioning) variable(literal int) {
+	l := q.formulas.Literals()[literal]
+	if _, ok := q.at[literal]; ok || l.Eval(q.model, q.side(l.Ref.Side)) != havre.Unknown {
+		return
+	}
+	q.at[literal] = len(q.uses)
+	u := q.use(l)
+	q.uses = append(q.uses, u)
+	q.sizes[u]++
 }
 
 // use is what to ask for a literal: a member of an offer's set, or a whole fact.
