@@ -22,10 +22,10 @@ func (c *Catalogue) Digest() (version, sum string) {
 }
 
 // digestOf is the hash of what the documents of all files say.
-func digestOf(files []file) string {
+func digestOf(files []document.File) string {
 	var h hash
 	for _, f := range files {
-		for _, n := range f.nodes {
+		for _, n := range f.Nodes {
 			h.node(n)
 		}
 	}

@@ -56,12 +56,12 @@ func Load(fsys fs.FS) (*Catalogue, error) {
 }
 
 // parseFiles reads the documents of every file.
-func parseFiles(fsys fs.FS) ([]file, havre.Problems, error) {
+func parseFiles(fsys fs.FS) ([]document.File, havre.Problems, error) {
 	names, err := catalogueFiles(fsys)
 	if err != nil {
 		return nil, nil, err
 	}
-	var files []file
+	var files []document.File
 	var problems havre.Problems
 	for _, name := range names {
 		data, err := fs.ReadFile(fsys, name)
@@ -70,13 +70,13 @@ func parseFiles(fsys fs.FS) ([]file, havre.Problems, error) {
 		}
 		nodes, found := document.Parse(name, data)
 		problems = append(problems, found...)
-		files = append(files, file{name, nodes})
+		files = append(files, document.File{Name: name, Nodes: nodes})
 	}
 	return files, problems, nil
 }
 
 // build makes a catalogue of documents.
-func build(files []file, problems havre.Problems) (*Catalogue, error) {
+func build(files []document.File, problems havre.Problems) (*Catalogue, error) {
 	l := &loader{c: &Catalogue{index: map[string]*Offer{}}, sources: map[string]*Source{}, series: map[string]*Series{}, problems: problems}
 	for _, f := range files {
 		l.open(f)
@@ -121,9 +121,9 @@ type loader struct {
 var documentKinds = []string{"Sources", "Networks", "Platform", "Links", "Snapshot"}
 
 // open checks the heading of every document of a file.
-func (l *loader) open(f file) {
-	for _, n := range f.nodes {
-		root := &object{file: f.name, found: &l.problems}
+func (l *loader) open(f document.File) {
+	for _, n := range f.Nodes {
+		root := &object{file: f.Name, found: &l.problems}
 		o := root.child(n, "")
 		if v := o.need("apiVersion"); v != "" && v != havre.APIVersion {
 			o.refuse(o.get("apiVersion"), "apiVersion", v, havre.APIVersion, havre.Text{FR: "version de format inconnue", EN: "unknown format version"})

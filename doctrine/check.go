@@ -16,7 +16,7 @@ const maxProfiles = 5
 // CheckFiles is [Load] followed by [Check], for a folder that may not load: a
 // doctrine that is refused is reported, not judged further.
 func CheckFiles(fsys fs.FS, m *fact.Model, on havre.Date, offers []fact.Facts) havre.Problems {
-	d, problems := build(parse(fsys), m)
+	d, problems := build(parse(fsys, nil), m)
 	if problems.Err() == nil {
 		problems = append(problems, Check(d, on, offers)...)
 		problems.Sort()

@@ -7,10 +7,19 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/fact"
+	"github.com/havre-cloud/havre/internal/document"
 )
 
 //go:embed sets/*.yaml
 var shipped embed.FS
+
+// Every command reads the shipped rules, and reading their YAML takes longer than
+// the rest of its start: the program holds the documents already read. A test
+// holds both to be equal.
+//
+//go:generate go test -run TestPackedSets -update .
+//go:embed builtin.bin
+var packed []byte
 
 // builtin keeps the doctrine compiled for each model, one in practice.
 var builtin sync.Map // *fact.Model to func() (*Doctrine, havre.Problems)
@@ -22,7 +31,15 @@ func Builtin(m *fact.Model) (*Doctrine, error) {
 		if err != nil {
 			return nil, havre.Problems{{Message: havre.Same(err.Error())}}
 		}
-		return build(parse(sub), m)
+		files, err := document.Unpack(packed)
+		if err != nil {
+			return nil, havre.Problems{{Message: havre.Same(err.Error())}}
+		}
+		before := make(map[string][]*document.Node, len(files))
+		for _, f := range files {
+			before[f.Name] = f.Nodes
+		}
+		return build(parse(sub, before), m)
 	}))
 	d, problems := once.(func() (*Doctrine, havre.Problems))() //nolint:errcheck // nothing else is stored
 	if err := problems.Err(); err != nil {
@@ -34,7 +51,7 @@ func Builtin(m *fact.Model) (*Doctrine, error) {
 // Load reads every set of a folder and refuses the whole, with all its mistakes as
 // [havre.Problems], if one is unsafe or unclear.
 func Load(fsys fs.FS, m *fact.Model) (*Doctrine, error) {
-	d, problems := build(parse(fsys), m)
+	d, problems := build(parse(fsys, nil), m)
 	if err := problems.Err(); err != nil {
 		return nil, err
 	}

@@ -33,8 +33,9 @@ type library struct {
 	problems    havre.Problems
 }
 
-// parse reads every YAML file at the root of a file system, in order of name.
-func parse(fsys fs.FS) *library {
+// parse reads every YAML file at the root of a file system, in order of name. Of
+// the files that were read before, the documents are given.
+func parse(fsys fs.FS, before map[string][]*document.Node) *library {
 	lib := &library{}
 	names, err := ruleFiles(fsys)
 	if err != nil {
@@ -52,7 +53,7 @@ func parse(fsys fs.FS) *library {
 	parts := make([]library, len(names)) // reading YAML is most of the time a start takes
 	var files sync.WaitGroup
 	for i, name := range names {
-		files.Go(func() { parts[i].file(fsys, name) })
+		files.Go(func() { parts[i].file(fsys, name, before[name]) })
 	}
 	files.Wait()
 	for _, part := range parts {
@@ -94,7 +95,7 @@ func readBounded(fsys fs.FS, name string) ([]byte, error) {
 	return data, err
 }
 
-func (lib *library) file(fsys fs.FS, name string) {
+func (lib *library) file(fsys fs.FS, name string, nodes []*document.Node) {
 	data, err := readBounded(fsys, name)
 	if errors.Is(err, errTooLong) {
 		lib.add(havre.Problem{File: name, Message: havre.Text{
@@ -108,10 +109,13 @@ func (lib *library) file(fsys fs.FS, name string) {
 		}.With(havre.Same(err.Error()))})
 		return
 	}
-	nodes, problems := document.Parse(name, data)
-	lib.add(problems...)
-	if problems.Err() != nil {
-		return
+	if nodes == nil {
+		var problems havre.Problems
+		nodes, problems = document.Parse(name, data)
+		lib.add(problems...)
+		if problems.Err() != nil {
+			return
+		}
 	}
 	text := &source{file: name, data: data}
 	if len(nodes) != 1 {

@@ -112,10 +112,6 @@ var (
 		FR: "%d %% du coût initial : la part s'écrit 0.3 pour 30 %%",
 		EN: "%d %% of the initial cost: the share is written 0.3 for 30 %%",
 	}
-	msgRatioNew = havre.Text{
-		FR: "un projet nouveau n'a pas de coût initial auquel se comparer",
-		EN: "a new project has no initial cost to be compared with",
-	}
 	msgLiftNew = havre.Text{
 		FR: "un projet nouveau ne peut pas être une bascule telle quelle",
 		EN: "a new project cannot be a lift and shift",
@@ -126,9 +122,6 @@ func (c *checker) project() {
 	p := &c.d.Spec.Project
 	if p.EvolutionRatio.Percent > 1000 {
 		c.say(true, "spec.project.evolutionRatio", "", msgRatioBig.With(p.EvolutionRatio.Percent))
-	}
-	if p.Nature == "new" && p.EvolutionRatio.Percent > 0 {
-		c.say(true, "spec.project.evolutionRatio", "", msgRatioNew)
 	}
 	if p.Nature == "new" && p.LiftAndShift == havre.Yes {
 		c.say(true, "spec.project.liftAndShift", "", msgLiftNew)
@@ -185,6 +178,9 @@ func (c *checker) flows() {
 	seen := make(map[key]int, len(list))
 	for i := range list {
 		f := &list[i]
+		if f.To == "" { // unreadable: said already
+			continue
+		}
 		field := fmt.Sprintf("spec.flows.%d", i)
 		switch {
 		case f.Protocol == "icmp" && len(f.Port) > 0:

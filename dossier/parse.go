@@ -53,8 +53,8 @@ func (r *Reader) Next() (*Dossier, havre.Problems, error) {
 	d := &Dossier{file: r.file, root: n}
 	problems = append(problems, document.Decode(r.file, n, d)...)
 	problems = append(problems, d.check()...)
+	problems.Sort()
 	if problems.Err() != nil {
-		problems.Sort()
 		return nil, problems, nil
 	}
 	d.Warnings = problems

@@ -35,8 +35,6 @@ func duplicates(file string, n *Node) (bad havre.Problems) {
 	return bad
 }
 
-func trimSpaceRight(s string) string { return strings.TrimRight(s, " \t\r\n") }
-
 // firstRunes is the beginning of a text, up to the end of the line.
 func firstRunes(s string) string {
 	s, _, _ = strings.Cut(s, "\n")

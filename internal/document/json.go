@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 
 	"github.com/go-json-experiment/json/jsontext"
 
@@ -194,32 +195,50 @@ func (p *jsonParser) syntax(err error, f frame) havre.Problem {
 		at = int(s.ByteOffset)
 	}
 	at = min(max(at, 0), len(p.doc))
-	rest := p.doc[at:]
-	line, column := advance([]byte(p.doc[:at]), f.line, f.column)
 	message := msgJSON
-	switch {
+	switch rest := p.doc[at:]; {
 	case errors.Is(err, errDeep):
 		message = msgDeep
+		at += strings.IndexAny(rest, "[{")
 	case errors.Is(err, errMore):
 		message = msgJSONMore
 	case errors.Is(err, io.ErrUnexpectedEOF), errors.Is(err, io.EOF), rest == "":
-		return havre.Problem{File: p.file, Line: line, Column: column, Message: msgJSONEnd}
+		at, message = len(strings.TrimRight(p.doc, " \t\r\n")), msgJSONEnd
 	default:
 		message = whyJSON(p.doc[:at], rest)
+		for at > 0 && isLetter(rest[0]) && isLetter(p.doc[at-1]) { // back to the start of the word
+			at--
+		}
 	}
+	line, column := advance([]byte(p.doc[:at]), f.line, f.column)
+	rest := p.doc[at:]
 	return havre.Problem{File: p.file, Line: line, Column: column, Value: shorten(firstRunes(rest)), Message: message}
+}
+
+// closes says that the next visible character is a closing bracket or brace.
+func closes(rest string) bool {
+	rest = strings.TrimLeft(rest, " \t\r\n")
+	return rest != "" && (rest[0] == '}' || rest[0] == ']')
+}
+
+func isLetter(c byte) bool {
+	return c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80
 }
 
 // whyJSON guesses the mistake from what surrounds it.
 func whyJSON(before, rest string) havre.Text {
-	before = trimSpaceRight(before)
+	before = strings.TrimRight(before, " \t\r\n")
 	switch c := rest[0]; {
-	case (c == '}' || c == ']') && before != "" && before[len(before)-1] == ',':
+	case (c == '}' || c == ']') && strings.HasSuffix(before, ","), c == ',' && closes(rest[1:]):
 		return msgJSONTrailing
+	case c == '}' || c == ']':
+		return msgJSONClose
 	case c == '/' || c == '#':
 		return msgJSONComment
-	case c == '\'' || c == '_' || c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c >= 0x80:
+	case c == '\'' || isLetter(c):
 		return msgJSONQuote
+	case c == '\\':
+		return msgJSONEscape
 	case c < 0x20:
 		return msgJSONEnd
 	}

@@ -64,9 +64,15 @@ func (r *Reader) jsonValue(f frame, first byte) frame {
 		end, ok := s.lineEnd(0)
 		return r.take(f, end, ok)
 	}
-	if end, ok := s.lineEnd(0); ok && !r.array && !r.careful && wholeLine(s.window()[:end]) {
-		f.guess = true
-		return r.take(f, end, true)
+	if !r.array && !r.careful && r.packed < patience {
+		end, ok := s.lineEnd(0)
+		if ok && wholeLine(s.window()[:end]) {
+			f.guess = true
+			return r.take(f, end, true)
+		}
+		if !ok { // looking that far for the end of the line of every document would not do
+			r.packed = patience
+		}
 	}
 	end, closed := r.closing()
 	if !closed {
@@ -103,9 +109,12 @@ func (r *Reader) again(f frame) frame {
 	s.r -= len(f.text)
 	s.line, s.column = f.line, f.column
 	r.careful = true
-	f = r.jsonFrame()
+	g := r.jsonFrame()
 	r.careful = false
-	return f
+	if g.size < f.size {
+		r.packed++
+	}
+	return g
 }
 
 // closing is the offset where the value that starts the window closes, or, when

@@ -96,6 +96,10 @@ var yamlProblems = []struct {
 		FR: "une liste ou un groupe entre crochets ou accolades n'est pas fermé, ou une virgule manque",
 		EN: "a list or a group between brackets or braces is not closed, or a comma is missing",
 	}},
+	{"expected node content", havre.Text{
+		FR: "une valeur manque ici, ou un crochet ou une accolade n'est pas fermé",
+		EN: "a value is missing here, or a bracket or a brace is not closed",
+	}},
 	{"'-' indicator", havre.Text{
 		FR: "le retrait ne suit pas celui de la liste : alignez les tirets, et le contenu sous son tiret",
 		EN: "the indentation does not follow that of the list: align the dashes, and the content below its dash",
@@ -147,6 +151,14 @@ var (
 	msgJSONTrailing = havre.Text{
 		FR: "une virgule précède cette fermeture : JSON n'en veut pas après le dernier élément",
 		EN: "a comma precedes this closing: JSON wants none after the last element",
+	}
+	msgJSONClose = havre.Text{
+		FR: "cette fermeture ne correspond à aucune ouverture, ou une valeur manque avant elle",
+		EN: "this closes nothing that was opened, or a value is missing before it",
+	}
+	msgJSONEscape = havre.Text{
+		FR: "séquence d'échappement inconnue : doublez la barre oblique inverse",
+		EN: "unknown escape sequence: double the backslash",
 	}
 	msgJSONQuote = havre.Text{
 		FR: "JSON veut des guillemets doubles (\") autour des textes et des noms de champs",

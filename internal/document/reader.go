@@ -20,6 +20,7 @@ type Reader struct {
 	array   bool // within the top-level array of a JSON text
 	comma   bool // a comma is due before the next element
 	torn    int  // JSON documents that did not close
+	packed  int  // lines found to hold several documents
 	careful bool // count brackets even when a line looks like a document
 	count   int
 	done    bool
@@ -66,7 +67,7 @@ func (r *Reader) Next() (*Node, havre.Problems, error) {
 	}
 	r.count++
 	n, problems := r.read(f)
-	if n == nil && f.guess {
+	if n == nil && f.guess && f.size <= MaxBytes {
 		n, problems = r.read(r.again(f))
 	}
 	return n, problems, nil

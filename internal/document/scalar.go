@@ -117,14 +117,22 @@ func (c *Context) truth(n *Node, v reflect.Value, settled bool) {
 	t, err := havre.ParseTruth(n.Value)
 	switch {
 	case settled && (err != nil || !t.Known()):
-		c.Bad(n, msgWantBool, havre.Nearest(n.Value, []string{"yes", "no", "oui", "non", "true", "false"}))
+		c.Bad(n, msgWantBool, nearestAnswer(n.Value, "yes", "no", "oui", "non", "true", "false"))
 	case settled:
 		v.SetBool(t == havre.Yes)
 	case err != nil || n.Value == "":
-		c.Bad(n, msgWantTruth, havre.Nearest(n.Value, havre.TruthSpellings))
+		c.Bad(n, msgWantTruth, nearestAnswer(n.Value, havre.TruthSpellings...))
 	default:
 		v.SetInt(int64(t))
 	}
+}
+
+// nearestAnswer is the answer that was mistyped. One letter is near all the short ones.
+func nearestAnswer(s string, answers ...string) string {
+	if len(s) < 2 {
+		return ""
+	}
+	return havre.Nearest(s, slices.DeleteFunc(slices.Clone(answers), func(a string) bool { return len(a) < 2 }))
 }
 
 func (c *Context) date(n *Node, v reflect.Value) {

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"strings"
+	"unicode/utf8"
 
 	"go.yaml.in/yaml/v3"
 
@@ -14,18 +15,25 @@ import (
 // aliases are never followed, so a document cannot grow.
 func (r *Reader) parseYAML(f frame) (*Node, havre.Problems) {
 	var root yaml.Node
-	if err := unmarshal(f.text, &root); err != nil {
-		return nil, havre.Problems{r.explain(err, f)}
+	// The parser refuses the number of its own version of YAML: the line says
+	// nothing that we need.
+	if i := bytes.Index(f.text, []byte("%YAML 1.2")); i == 0 || i > 0 && f.text[i-1] == '\n' {
+		f.text[i] = '#'
+	}
+	text, masked := maskQuestions(f.text)
+	if err := unmarshal(text, &root); err != nil {
+		return nil, havre.Problems{r.explain(err, text, f.line)}
 	}
 	if len(root.Content) == 0 {
 		return nil, nil
 	}
-	c := yamlConverter{file: r.file, shift: f.line - 1}
+	c := yamlConverter{file: r.file, shift: f.line - 1, masked: masked}
 	n := c.node(root.Content[0], 0)
 	if len(c.bad) > 0 {
 		return nil, c.bad
 	}
 	c.walk(n)
+	c.bad.Sort()
 	return n, c.bad
 }
 
@@ -40,9 +48,10 @@ func unmarshal(text []byte, root *yaml.Node) (err error) {
 }
 
 type yamlConverter struct {
-	file  string
-	shift int // lines of the stream before the document
-	bad   havre.Problems
+	file   string
+	masked bool // question marks are masked
+	shift  int  // lines of the stream before the document
+	bad    havre.Problems
 }
 
 func (c *yamlConverter) refuse(n *yaml.Node, value string, message havre.Text) {
@@ -63,6 +72,9 @@ func (c *yamlConverter) node(y *yaml.Node, depth int) *Node {
 		c.children(n, y, depth)
 	case yaml.ScalarNode:
 		n.Value = y.Value
+		if c.masked {
+			n.Value = unmask(n.Value)
+		}
 		n.Quoted = y.Style&(yaml.SingleQuotedStyle|yaml.DoubleQuotedStyle|yaml.LiteralStyle|yaml.FoldedStyle) != 0
 		n.Null = y.Tag == "!!null" && !n.Quoted
 	default:
@@ -81,7 +93,15 @@ func (c *yamlConverter) children(n *Node, y *yaml.Node, depth int) {
 		if step == 2 {
 			n.Keys = append(n.Keys, c.key(y.Content[i], depth))
 		}
-		n.Items = append(n.Items, c.node(y.Content[i+step-1], depth+1))
+		item := c.node(y.Content[i+step-1], depth+1)
+		if item.Null && item.Value == "" { // the parser's place may be after the end of the text
+			before := y
+			if i+step > 1 {
+				before = y.Content[i+step-2]
+			}
+			item.Line, item.Column = before.Line+c.shift, before.Column
+		}
+		n.Items = append(n.Items, item)
 	}
 }
 
@@ -121,14 +141,14 @@ func (c *yamlConverter) walk(n *Node) {
 
 // explain turns the parser's message into a sentence, on the line that a person
 // must look at: the parser often names the start of the group instead.
-func (r *Reader) explain(err error, f frame) havre.Problem {
+func (r *Reader) explain(err error, text []byte, start int) havre.Problem {
 	p := havre.Problem{File: r.file, Message: msgYAML}
-	lines := bytes.SplitAfter(f.text, []byte{'\n'})
-	at := min(readable(f.text, lines), len(lines)-1)
+	lines := bytes.SplitAfter(text, []byte{'\n'})
+	at := min(readable(text, lines), len(lines)-1)
 	line := strings.TrimRight(string(lines[at]), "\r\n")
-	p.Line = f.line + at
-	p.Column = 1 + len(line) - len(strings.TrimLeft(line, " "))
-	p.Value = shorten(line)
+	p.Line = start + at
+	p.Column = 1 + r.broken(text, lines, at)
+	p.Value = shorten(unmask(line))
 	for _, known := range yamlProblems {
 		if strings.Contains(err.Error(), known.is) {
 			p.Message = known.message
@@ -137,13 +157,32 @@ func (r *Reader) explain(err error, f frame) havre.Problem {
 	}
 	if strings.HasPrefix(strings.TrimLeft(line, " "), "\t") {
 		p.Message = yamlProblems[0].message
-		p.Value = shorten(line)
+		p.Value = shorten(unmask(line))
 	}
 	return p
 }
 
-// affordable is the size up to which the unreadable line is searched exactly.
-const affordable = 16 << 10
+// broken is how many characters of an unreadable line can be read, or its indent.
+func (r *Reader) broken(text []byte, lines [][]byte, at int) int {
+	start := 0
+	for _, l := range lines[:at] {
+		start += len(l)
+	}
+	line := lines[at]
+	indent := len(line) - len(bytes.TrimLeft(line, " "))
+	if len(text)*len(line) > affordable {
+		return indent
+	}
+	for n := len(bytes.TrimRight(line, " \t\r\n")); n > indent; n-- {
+		if utf8.RuneStart(text[start+n-1]) && unmarshal(text[:start+n-1], &yaml.Node{}) == nil {
+			return max(indent, utf8.RuneCount(line[:n-1]))
+		}
+	}
+	return indent
+}
+
+// affordable is how many bytes may be read again to find a mistake exactly.
+const affordable = 1 << 19
 
 // readable is how many lines at the start of the text can be read together. The
 // line after them is where the mistake is, or where what is never closed opens.
@@ -153,7 +192,7 @@ func readable(text []byte, lines [][]byte) int {
 		ends[i+1] = ends[i] + len(l)
 	}
 	good := func(n int) bool { return unmarshal(text[:ends[n]], &yaml.Node{}) == nil }
-	if len(text) <= affordable && len(lines) <= 500 {
+	if len(text)*len(lines) <= affordable {
 		for n := len(lines) - 1; n > 0; n-- {
 			if good(n) {
 				return n

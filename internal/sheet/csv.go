@@ -74,8 +74,7 @@ func readCSV(name string, data []byte) ([]Table, error) {
 		}
 		if err != nil {
 			line := 0
-			var p *csv.ParseError
-			if errors.As(err, &p) {
+			if p, ok := errors.AsType[*csv.ParseError](err); ok {
 				line = p.Line
 			}
 			return nil, unreadable(name, line, err)

@@ -105,21 +105,21 @@ func utf16LE(s string) []byte {
 }
 
 // archiveOf zips parts into a spreadsheet.
-func archiveOf(t testing.TB, parts map[string]string) []byte {
-	t.Helper()
+func archiveOf(tb testing.TB, parts map[string]string) []byte {
+	tb.Helper()
 	var b bytes.Buffer
 	z := zip.NewWriter(&b)
 	for name, text := range parts {
 		w, err := z.Create(name)
 		if err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 		if _, err := w.Write([]byte(text)); err != nil {
-			t.Fatal(err)
+			tb.Fatal(err)
 		}
 	}
 	if err := z.Close(); err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return b.Bytes()
 }

@@ -99,9 +99,9 @@ func readXLSX(a *archive) ([]Table, error) {
 }
 
 func (x *xlsx) sheet(target string) ([][]Cell, error) {
-	name := path.Join("xl", target)
-	if strings.HasPrefix(target, "/") {
-		name = strings.TrimPrefix(target, "/")
+	name, absolute := strings.CutPrefix(target, "/")
+	if !absolute {
+		name = path.Join("xl", target)
 	}
 	var s xlsxSheet
 	if err := x.decode(name, &s); err != nil {
