@@ -27,14 +27,11 @@ type Members struct{ yes, no []uint64 }
 
 // Get is whether position i is a member.
 func (s *Members) Get(i int) havre.Truth {
-	w, b := i>>6, uint64(1)<<(i&63)
-	switch {
-	case w < len(s.yes) && s.yes[w]&b != 0:
-		return havre.Yes
-	case w < len(s.no) && s.no[w]&b != 0:
-		return havre.No
+	w, b := i>>6, i&63
+	if w >= len(s.yes) || w >= len(s.no) {
+		return havre.Unknown
 	}
-	return havre.Unknown
+	return havre.Truth(s.yes[w]>>b&1) - havre.Truth(s.no[w]>>b&1)
 }
 
 // Put records whether position i is a member.

@@ -16,17 +16,15 @@ func (p *Program) PackedWords() int { return 2 * p.litWords }
 
 // Pack reduces a dossier's facts into dst, which has PackedWords words.
 func (p *Program) Pack(d fact.Facts, dst Packed) {
-	clear(dst)
-	for i := range p.literals {
-		l := &p.literals[i]
-		w, b := i>>6, uint64(1)<<(i&63)
-		switch l.Eval(p.model, d) {
-		case havre.Yes:
-			dst[w] |= b
-		case havre.No:
-			dst[p.litWords+w] |= b
-		case havre.Unknown:
+	for w := range p.litWords {
+		var yes, no uint64
+		for i := range p.literals[w<<6 : min(w<<6+64, len(p.literals))] {
+			t := p.literals[w<<6+i].Eval(p.model, d)
+			// No branch: what dossiers say cannot be foreseen.
+			yes |= uint64(t+1) >> 1 << (i & 63)
+			no |= uint64(1-t) >> 1 << (i & 63)
 		}
+		dst[w], dst[p.litWords+w] = yes, no
 	}
 }
 
@@ -34,6 +32,8 @@ func (p *Program) Pack(d fact.Facts, dst Packed) {
 // decision then allocates nothing.
 type Scratch struct {
 	yes, no    [maxWords]uint64
+	slotYes    [maxWords]uint64 // the words that slots read, for at most 64 offers
+	slotMay    [maxWords]uint64
 	must, may  []int32  // rows to OR, for more than 64 offers
 	Fail, Open []uint64 // bitmaps over offers: certainly broken, possibly broken
 }
@@ -82,58 +82,71 @@ func (p *Program) Decide(d Packed, s *Scratch) {
 	orRows(s.Open, p.rows, s.may)
 }
 
-// decideWord is Decide for at most 64 offers: everything stays in registers and no
-// branch depends on the dossier.
+// decideWord is Decide for at most 64 offers. There the bitmaps are read the other
+// way: for each offer the bits that break it, so that a few words tell. No branch
+// depends on the dossier, and everything stays in registers.
 func (p *Program) decideWord(s *Scratch) {
-	fail, open := p.rows[p.always.at], p.rows[p.always.at+1]
-	for i := range p.slots {
-		sl := &p.slots[i]
-		w, b := (sl.bit>>6)&(maxWords-1), sl.bit&63
-		rows := p.rows[sl.at : sl.at+2 : sl.at+2]
-		fail |= rows[0] & -(s.yes[w] >> b & 1)
-		open |= rows[1] & (s.no[w]>>b&1 - 1)
+	n := len(p.slotWords)
+	yes, may := s.slotYes[:n], s.slotMay[:n]
+	for i, w := range p.slotWords {
+		yes[i], may[i] = s.yes[w&(maxWords-1)], ^s.no[w&(maxWords-1)]
 	}
-	s.Fail[0], s.Open[0] = fail, open
+	var fail, open uint64
+	for o := p.offers - 1; o >= 0; o-- { // each pushes the bits of those after it
+		certainly, possibly := p.masks[2*n*o:][:n], p.masks[2*n*o+n:][:n]
+		var f, q uint64
+		for w := range n {
+			f |= yes[w] & certainly[w]
+			q |= may[w] & possibly[w]
+		}
+		fail, open = pushAny(fail, f), pushAny(open, q)
+	}
+	s.Fail[0], s.Open[0] = fail|p.rows[p.always.at], open|p.rows[p.always.at+1]
 }
 
-// run copies the literals and computes the gates after them.
+// pushAny shifts a word and puts in a bit that says whether x has any bit: two
+// instructions and no branch.
+func pushAny(word, x uint64) uint64 {
+	_, some := bits.Sub64(0, x, 0)
+	word, _ = bits.Add64(word, word, some)
+	return word
+}
+
+// pushNone is pushAny for a bit that says that x has none.
+func pushNone(word, x uint64) uint64 {
+	_, none := bits.Sub64(x, 1, 0)
+	word, _ = bits.Add64(word, word, none)
+	return word
+}
+
+// run copies the literals and their opposites, and computes the gates after them.
 func (p *Program) run(d Packed, s *Scratch) {
-	n := copy(s.yes[:], d[:p.litWords])
-	copy(s.no[:], d[p.litWords:])
-	clear(s.yes[n:p.allWords])
-	clear(s.no[n:p.allWords])
-	bit := p.firstBit
-	for i := range p.gates {
-		g := &p.gates[i]
-		// t: every operand true, and f: every operand false, so far; tAny, fAny:
-		// some operand is. Kleene's "and" is the least, "or" the greatest.
-		var missT, missF, anyT, anyF uint64
-		for _, o := range p.operands[g.start:g.end] {
-			y, n := s.yes[o.word&(maxWords-1)], s.no[o.word&(maxWords-1)]
-			t, f := y&o.pos|n&o.neg, n&o.pos|y&o.neg
-			all := o.pos | o.neg
-			// A literal that stands straight and negated counts twice in all, so the
-			// two halves are compared apart.
-			missT |= o.pos&^y | o.neg&^n
-			missF |= o.pos&^n | o.neg&^y
-			anyT |= t & all
-			anyF |= f & all
-		}
-		var yes, no uint64
-		if g.and {
-			yes, no = isZero(missT), isZero(anyF)^1
-		} else {
-			yes, no = isZero(anyT)^1, isZero(missF)
-		}
-		w := (bit >> 6) & (maxWords - 1)
-		s.yes[w] |= yes << (bit & 63)
-		s.no[w] |= no << (bit & 63)
-		bit++
+	n := p.litWords
+	copy(s.yes[:], d)
+	copy(s.no[:], d[n:])
+	copy(s.no[n:], d[:n])
+	for i := range p.chunks {
+		c := &p.chunks[i]
+		// Kleene's "and" is yes when no operand misses yes, no when some is no. An
+		// "or" is the same with yes and no in each other's place.
+		yes, no := gates(c.and, &s.yes, &s.no, 0, 0)
+		no, yes = gates(c.or, &s.no, &s.yes, no, yes)
+		w := (2*n + i) & (maxWords - 1)
+		s.yes[w], s.no[w] = yes, no
 	}
 }
 
-// isZero is 1 when x is 0, without a branch.
-func isZero(x uint64) uint64 { return 1 ^ (x|-x)>>63 }
+// gates pushes, for each gate, whether all it reads is in yes, and whether some of it
+// is in no.
+func gates(gs []gate, yes, no *[maxWords]uint64, all, some uint64) (uint64, uint64) {
+	for i := range gs {
+		g := &gs[i]
+		x, y := g.at1&(maxWords-1), g.at2&(maxWords-1)
+		all = pushNone(all, g.one&^yes[x]|g.two&^yes[y])
+		some = pushAny(some, g.one&no[x]|g.two&no[y])
+	}
+	return all, some
+}
 
 // orRows sets dst to the OR of rows of dst's length. Blocks of 512 words keep dst in
 // the first cache; four rows at a time halve the traffic.

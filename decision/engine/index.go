@@ -98,53 +98,17 @@ type Change struct {
 }
 
 // Compare says which dossiers get another verdict from offer "after" than from
-// offer "before". When the change only takes something away (a certificate lapses),
-// only the columns it adds are read.
+// offer "before".
 func (x *Index) Compare(before, after int) Change {
-	ch := Change{Changed: make([]uint64, x.words), before: x.v[before]}
-	bf, bo := x.selected(before)
-	af, ao := x.selected(after)
-	if addF, ok1 := added(bf, af); ok1 {
-		if addO, ok2 := added(bo, ao); ok2 {
-			ch.after = x.grown(ch.before, addF, addO, ch.Changed)
-			ch.Count = count(ch.Changed)
-			return ch
-		}
-	}
-	ch.after = x.v[after]
+	ch := Change{Changed: make([]uint64, x.words), before: x.v[before], after: x.v[after]}
+	f0, o0 := ch.before.Fail[:x.words], ch.before.Open[:x.words]
+	f1, o1 := ch.after.Fail[:x.words], ch.after.Open[:x.words]
 	for w := range ch.Changed {
-		f0, o0, f1, o1 := ch.before.Fail[w], ch.before.Open[w], ch.after.Fail[w], ch.after.Open[w]
-		ch.Changed[w] = f0 ^ f1 | (o0^o1)&^(f0&f1)
+		changed := f0[w] ^ f1[w] | (o0[w]^o1[w])&^(f0[w]&f1[w])
+		ch.Changed[w] = changed
+		ch.Count += bits.OnesCount64(changed)
 	}
-	ch.Count = count(ch.Changed)
 	return ch
-}
-
-// added is what b has more than a, when it has all of a. Both are in order.
-func added(a, b []int32) (out []int32, ok bool) {
-	i := 0
-	for _, v := range b {
-		if i < len(a) && a[i] == v {
-			i++
-		} else {
-			out = append(out, v)
-		}
-	}
-	return out, i == len(a)
-}
-
-// grown ORs more columns into a verdict, and marks the dossiers it changes.
-func (x *Index) grown(c Column, fail, open []int32, changed []uint64) Column {
-	f, o := make([]uint64, x.words), make([]uint64, x.words)
-	orRows(f, x.cols, fail)
-	orRows(o, x.cols, open)
-	for w := range changed {
-		f0, o0 := c.Fail[w], c.Open[w]
-		f1, o1 := f[w]|f0, o[w]|o0
-		changed[w] = f0 ^ f1 | (o0^o1)&^(f0&f1)
-		f[w], o[w] = f1, o1
-	}
-	return Column{f, o}
 }
 
 // Verdicts is the verdict of dossier k before and after.
@@ -165,13 +129,6 @@ func (c Column) at(k int) havre.Truth {
 
 // Verdict is the verdict of an offer for dossier k.
 func (x *Index) Verdict(offer, k int) havre.Truth { return x.v[offer].at(k) }
-
-func count(words []uint64) (n int) {
-	for _, w := range words {
-		n += bits.OnesCount64(w)
-	}
-	return n
-}
 
 // Each yields the position of every set bit.
 func Each(words []uint64) iter.Seq[int] {

@@ -299,7 +299,7 @@ func (f *Formulas) join(k NodeKind, kids []FormulaID) FormulaID {
 		}
 	}
 	slices.Sort(flat)
-	flat = slices.Compact(flat)
+	flat = f.absorb(k, slices.Compact(flat))
 	switch len(flat) {
 	case 0:
 		return neutral
@@ -312,6 +312,43 @@ func (f *Formulas) join(k NodeKind, kids []FormulaID) FormulaID {
 		n.Offer = n.Offer || f.nodes[id].Offer
 	}
 	return f.intern(n)
+}
+
+// absorb drops the kids that another makes useless: in A and (A or B), A is enough.
+func (f *Formulas) absorb(k NodeKind, kids []FormulaID) []FormulaID {
+	opposite := NodeAnd + NodeOr - k
+	var kept []FormulaID
+	for i, id := range kids {
+		if n := &f.nodes[id]; n.Kind == opposite {
+			if slices.ContainsFunc(kids, func(other FormulaID) bool { return other != id && f.within(opposite, other, n.Kids) }) {
+				if kept == nil {
+					kept = append(make([]FormulaID, 0, len(kids)), kids[:i]...)
+				}
+				continue
+			}
+		}
+		if kept != nil {
+			kept = append(kept, id)
+		}
+	}
+	if kept == nil {
+		return kids
+	}
+	return kept
+}
+
+// within says whether the parts of a formula are all among these, which are in order.
+func (f *Formulas) within(k NodeKind, id FormulaID, among []FormulaID) bool {
+	parts := []FormulaID{id}
+	if f.nodes[id].Kind == k {
+		parts = f.nodes[id].Kids
+	}
+	for _, p := range parts {
+		if _, ok := slices.BinarySearch(among, p); !ok {
+			return false
+		}
+	}
+	return true
 }
 
 func (f *Formulas) intern(n Node) FormulaID {
