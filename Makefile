@@ -2,7 +2,6 @@
 # What is longer than a line is a script in scripts/, where each says what it does and why.
 
 # Variables to change on the command line: make fuzz FUZZTIME=5m
-DEMO       = ./bin/havre decide examples/dossiers
 COVER_MIN  = 75
 FUZZTIME   = 20s
 BENCHFLAGS =
@@ -15,8 +14,10 @@ export COVER_MIN FUZZTIME
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## build the program and show it at work on the examples (DEMO)
-	$(DEMO)
+run: build ## build the program and decide the examples: all of them, then one in full
+	./bin/havre decide examples/dossiers
+	@echo
+	./bin/havre decide examples/dossiers/vie-publique.yaml
 
 build: ## build the static program bin/havre
 	scripts/build.sh bin/havre

@@ -202,8 +202,8 @@ func (r *reading) stated(us []condition.Use, o *catalogue.OfferView, limit int) 
 	said := make([]string, 0, len(us))
 	for _, u := range us {
 		t := r.model.Def(u.Ref).Title.In(r.lang)
-		if label := fact.Label(u.Member).In(r.lang); label != u.Member {
-			t = label // the words of a vocabulary speak for themselves
+		if fact.Labelled(u.Member) {
+			t = fact.Label(u.Member).In(r.lang)
 		} else if u.Member != "" {
 			t += " (" + u.Member + ")"
 		}

@@ -34,24 +34,24 @@ func golden(t *testing.T, name, got string) {
 }
 
 // model is the facts of a dossier, with a few platforms to send flows to.
-func model(t testing.TB) *fact.Model {
-	t.Helper()
+func model(tb testing.TB) *fact.Model {
+	tb.Helper()
 	m, err := fact.NewModel(dossier.Facts())
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return m.WithValues("dossier.flows.to", []string{"rosny", "nubo", dossier.Elsewhere})
 }
 
 // one reads a text that holds one good dossier.
-func one(t testing.TB, in string) *dossier.Dossier {
-	t.Helper()
+func one(tb testing.TB, in string) *dossier.Dossier {
+	tb.Helper()
 	all, err := dossier.Parse("besoin.yaml", []byte(in))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	if len(all) != 1 {
-		t.Fatalf("%d dossiers", len(all))
+		tb.Fatalf("%d dossiers", len(all))
 	}
 	return all[0]
 }
@@ -62,12 +62,12 @@ func need(spec string) string {
 }
 
 // value reads one fact of a dossier, as a word.
-func value(t testing.TB, d *dossier.Dossier, path string) string {
-	t.Helper()
-	m := model(t)
+func value(tb testing.TB, d *dossier.Dossier, path string) string {
+	tb.Helper()
+	m := model(tb)
 	r, ok := m.Lookup("dossier." + path)
 	if !ok {
-		t.Fatalf("no fact %s", path)
+		tb.Fatalf("no fact %s", path)
 	}
 	return word(m.Def(r), d.Facts(m)[r.Index])
 }
@@ -97,6 +97,7 @@ func setWord(def *fact.Def, v fact.Value) string {
 			in += w + " "
 		case havre.Unknown:
 			unknown = "…"
+		case havre.No:
 		}
 	}
 	if in == "" && unknown == "" {

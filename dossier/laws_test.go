@@ -19,21 +19,21 @@ import (
 // exported lets facts be compared, bitmaps included.
 var exported = cmp.AllowUnexported(fact.Members{})
 
-func marshal(t testing.TB, d *dossier.Dossier) string {
-	t.Helper()
+func marshal(tb testing.TB, d *dossier.Dossier) string {
+	tb.Helper()
 	b, err := json.Marshal(d)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(b)
 }
 
 // asYAML writes a dossier in YAML, block style, from its JSON.
-func asYAML(t testing.TB, d *dossier.Dossier) string {
-	t.Helper()
+func asYAML(tb testing.TB, d *dossier.Dossier) string {
+	tb.Helper()
 	var n yaml.Node
-	if err := yaml.Unmarshal([]byte(marshal(t, d)), &n); err != nil {
-		t.Fatal(err)
+	if err := yaml.Unmarshal([]byte(marshal(tb, d)), &n); err != nil {
+		tb.Fatal(err)
 	}
 	var plain func(*yaml.Node)
 	plain = func(n *yaml.Node) {
@@ -45,7 +45,7 @@ func asYAML(t testing.TB, d *dossier.Dossier) string {
 	plain(&n)
 	b, err := yaml.Marshal(&n)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(b)
 }

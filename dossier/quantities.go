@@ -155,7 +155,7 @@ func (d *Duration) DecodeNode(c *document.Context, n *document.Node) {
 func parseMinutes(s string) (total int64, ok bool) {
 	if hours, good := strings.CutSuffix(s, "h"); good && len(hours) > 0 && len(hours) <= 5 { // by far the commonest
 		if v, err := strconv.ParseUint(hours, 10, 32); err == nil {
-			return int64(v) * 60, true //nolint:gosec // 32 bits
+			return int64(v) * 60, true
 		}
 	}
 	if m := plainDuration.FindStringSubmatch(s); m != nil {

@@ -3,6 +3,7 @@ package dossier_test
 import (
 	"bytes"
 	"encoding/json"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -161,23 +162,21 @@ func descriptions(schema map[string]any, path string) map[string]string {
 	out := map[string]string{}
 	add := func(below any, path string) {
 		if m, ok := below.(map[string]any); ok {
-			for k, v := range descriptions(m, path) {
-				out[k] = v
-			}
+			maps.Copy(out, descriptions(m, path))
 		}
 	}
-	properties, _ := schema["properties"].(map[string]any) //nolint:errcheck // absent of most
+	properties, _ := schema["properties"].(map[string]any)
 	for name, p := range properties {
 		m, ok := p.(map[string]any)
 		if !ok {
 			continue
 		}
-		text, _ := m["description"].(string) //nolint:errcheck // empty is the finding
+		text, _ := m["description"].(string)
 		out[path+"."+name] = text
 		add(m, path+"."+name)
 	}
 	add(schema["items"], path+"[]")
-	choices, _ := schema["anyOf"].([]any) //nolint:errcheck // absent of most
+	choices, _ := schema["anyOf"].([]any)
 	for _, c := range choices {
 		add(c, path)
 	}

@@ -11,6 +11,12 @@ func Label(word string) havre.Text {
 	return havre.Same(word)
 }
 
+// Labelled says that a word belongs to a vocabulary, and so speaks for itself.
+func Labelled(word string) bool {
+	_, ok := labels[word]
+	return ok
+}
+
 // labels give each word of the vocabularies of dossiers and offers in both
 // languages. One word means one thing, on whichever side it is used.
 var labels = map[string]havre.Text{

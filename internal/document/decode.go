@@ -124,7 +124,8 @@ func (c *Context) mapping(n *Node, v reflect.Value, s *shape) {
 		c.Bad(n, msgWantGroup, "")
 		return
 	}
-	var seen [64]bool
+	var space [64]bool // most groups have fewer fields, and cost no allocation
+	seen := append(space[:0], make([]bool, len(s.fields))...)
 	for i, k := range n.Keys {
 		at, ok := s.byName[k.Value]
 		c.path = append(c.path, step{name: k.Value})
@@ -133,15 +134,13 @@ func (c *Context) mapping(n *Node, v reflect.Value, s *shape) {
 			c.unknown(k, s)
 		case n.Items[i] != nil:
 			f := &s.fields[at]
-			if at < len(seen) {
-				seen[at] = !n.Items[i].Null
-			}
+			seen[at] = !n.Items[i].Null
 			c.value(n.Items[i], v.FieldByIndex(f.index), f.shape, f)
 		}
 		c.path = c.path[:len(c.path)-1]
 	}
 	for i := range s.fields {
-		if s.fields[i].required && (i >= len(seen) || !seen[i]) {
+		if s.fields[i].required && !seen[i] {
 			c.missing(n, &s.fields[i])
 		}
 	}

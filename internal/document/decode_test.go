@@ -100,7 +100,6 @@ type sample struct {
 	Raw     *document.Node   `json:"raw" doc:"tel quel|as it is"`
 	Plain   string
 	Hidden  string `json:"-"`
-	private string
 }
 
 func decode(t *testing.T, in string) (sample, havre.Problems) {
@@ -238,7 +237,7 @@ func TestUnreadableTypes(t *testing.T) {
 					t.Error("no panic")
 				}
 			}()
-			document.Decode("f", docs[0], v)
+			_ = document.Decode("f", docs[0], v)
 		})
 	}
 }

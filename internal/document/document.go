@@ -24,7 +24,8 @@ import (
 const (
 	MaxBytes    = 1 << 20
 	MaxDepth    = 64
-	MaxProblems = 100 // reported for one document; the rest is noise
+	MaxValues   = 100_000 // roughly: lines, commas and openings
+	MaxProblems = 100     // reported for one document; the rest is noise
 )
 
 // Kind is the shape of a node.

@@ -195,7 +195,7 @@ func (p *jsonParser) syntax(err error, f frame) havre.Problem {
 		at = int(s.ByteOffset)
 	}
 	at = min(max(at, 0), len(p.doc))
-	message := msgJSON
+	var message havre.Text
 	switch rest := p.doc[at:]; {
 	case errors.Is(err, errDeep):
 		message = msgDeep

@@ -124,3 +124,29 @@ func TestYAMLBomb(t *testing.T) {
 		t.Errorf("%d KiB allocated", used>>10)
 	}
 }
+
+// The densest documents, and mistakes at the end of the longest, cost what the
+// limits say: no more memory than a hundred thousand values, no search for ever.
+func TestDenseDocuments(t *testing.T) {
+	for name, tt := range map[string]struct{ in, want string }{
+		"YAML list":        {"a: [" + strings.Repeat("1,", 400000) + "1]\n", "100,000 values"},
+		"YAML lines":       {strings.Repeat("- 1\n", 200000), "100,000 values"},
+		"JSON list":        {"{\"a\": [" + strings.Repeat("1,", 400000) + "1]}\n", "100,000 values"},
+		"long and wrong":   {strings.Repeat("a long line of text: it has no end\n", 20000) + "x: y: z\n", "unexpected colon"},
+		"less long":        {strings.Repeat("- a long line of text\n", 5000) + "x: y: z\n", "follow that of the list"},
+		"dashes on dashes": {strings.Repeat("- ", 400000), "64 levels"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			var before, after runtime.MemStats
+			runtime.ReadMemStats(&before)
+			docs, problems := document.Parse("f", []byte(tt.in))
+			runtime.ReadMemStats(&after)
+			if len(docs) != 0 || len(problems) != 1 || !strings.Contains(problems[0].Message.EN, tt.want) {
+				t.Errorf("%d documents, %.300s", len(docs), problems.In("en"))
+			}
+			if used := after.TotalAlloc - before.TotalAlloc; used > 128<<20 {
+				t.Errorf("%d MiB allocated", used>>20)
+			}
+		})
+	}
+}

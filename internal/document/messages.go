@@ -29,6 +29,10 @@ var (
 		FR: "le document est imbriqué sur plus de 64 niveaux",
 		EN: "the document is nested more than 64 levels deep",
 	}
+	msgDense = havre.Text{
+		FR: "le document contient plus de 100 000 valeurs, le maximum pour un document",
+		EN: "the document holds more than 100,000 values, the most one document may hold",
+	}
 	msgMany = havre.Text{
 		FR: "trop d'erreurs : les suivantes ne sont pas affichées",
 		EN: "too many mistakes: the following ones are not shown",

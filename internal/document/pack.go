@@ -12,7 +12,7 @@ type File struct {
 }
 
 // ErrDamaged says that bytes are not what Pack wrote.
-var ErrDamaged = errors.New("packed documents are damaged: run go generate ./...")
+var ErrDamaged = errors.New("packed documents are damaged: run `go generate ./...` again")
 
 // Pack writes documents down, with the place of every value, in a form that Unpack
 // reads far quicker than their YAML. What a program embeds and reads

@@ -82,7 +82,23 @@ func (r *Reader) read(f frame) (*Node, havre.Problems) {
 		r.done = fatal
 		return nil, havre.Problems{*p}
 	}
+	if dense(f.text) {
+		return nil, havre.Problems{r.at(f, msgDense)}
+	}
 	return r.parse(f)
+}
+
+// dense says that a text holds more values than a document may: a tree takes a
+// hundred times the place of the text it is made of.
+func dense(text []byte) bool {
+	if len(text) <= MaxValues {
+		return false
+	}
+	n := 0
+	for _, c := range []byte("\n,[{") {
+		n += bytes.Count(text, []byte{c})
+	}
+	return n > MaxValues
 }
 
 // stop ends the stream after a problem that makes the rest unreadable.

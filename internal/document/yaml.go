@@ -3,6 +3,7 @@ package document
 import (
 	"bytes"
 	"fmt"
+	"strconv"
 	"strings"
 	"unicode/utf8"
 
@@ -144,7 +145,11 @@ func (c *yamlConverter) walk(n *Node) {
 func (r *Reader) explain(err error, text []byte, start int) havre.Problem {
 	p := havre.Problem{File: r.file, Message: msgYAML}
 	lines := bytes.SplitAfter(text, []byte{'\n'})
-	at := min(readable(text, lines), len(lines)-1)
+	at := named(err)
+	if len(text) <= large {
+		at = readable(text, lines)
+	}
+	at = min(at, len(lines)-1)
 	line := strings.TrimRight(string(lines[at]), "\r\n")
 	p.Line = start + at
 	p.Column = 1 + r.broken(text, lines, at)
@@ -160,6 +165,21 @@ func (r *Reader) explain(err error, text []byte, start int) havre.Problem {
 		p.Value = shorten(unmask(line))
 	}
 	return p
+}
+
+// large is the size above which a mistake is not searched for: reading the text
+// some twenty times would take seconds.
+const large = 256 << 10
+
+// named is the line that the parser's message names, from zero.
+func named(err error) int {
+	_, after, _ := strings.Cut(err.Error(), "line ")
+	digits, _, _ := strings.Cut(after, ":")
+	n, bad := strconv.Atoi(digits)
+	if bad != nil {
+		return 0
+	}
+	return max(n-1, 0)
 }
 
 // broken is how many characters of an unreadable line can be read, or its indent.
@@ -182,7 +202,7 @@ func (r *Reader) broken(text []byte, lines [][]byte, at int) int {
 }
 
 // affordable is how many bytes may be read again to find a mistake exactly.
-const affordable = 1 << 19
+const affordable = 1 << 18
 
 // readable is how many lines at the start of the text can be read together. The
 // line after them is where the mistake is, or where what is never closed opens.
