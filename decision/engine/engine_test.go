@@ -33,20 +33,6 @@ type world struct {
 	dossiers []fact.Facts
 }
 
-func newWith(t *testing.T, m *fact.Model) *condition.With {
-	t.Helper()
-	env := condition.NewEnv(m)
-	named, err := env.Compile("dossier.personal || dossier.level >= 2", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	with, err := env.With(condition.Definitions{"named": named})
-	if err != nil {
-		t.Fatal(err)
-	}
-	return with
-}
-
 func drawWorld(t *rapid.T, m *fact.Model, with *condition.With, maxOffers int) world {
 	w := world{m: m}
 	compile := func(label string, depth int) *condition.Expr {
@@ -69,7 +55,7 @@ func drawWorld(t *rapid.T, m *fact.Model, with *condition.With, maxOffers int) w
 // trees, over random rules, offers and dossiers, for one word of offers and more.
 func TestSameAsOracle(t *testing.T) {
 	m := conditiontest.Model(t)
-	with := newWith(t, m)
+	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t, m, with, 5)
 		if rapid.Bool().Draw(t, "wide") { // more than 64 offers take another path
@@ -113,7 +99,7 @@ func TestSameAsOracle(t *testing.T) {
 // TestMonotone: turning an unknown into a value never flips a settled verdict.
 func TestMonotone(t *testing.T) {
 	m := conditiontest.Model(t)
-	with := newWith(t, m)
+	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t, m, with, 2)
 		d, o := w.dossiers[0], w.offers[0]
@@ -162,7 +148,7 @@ func learn(t *rapid.T, m *fact.Model, side fact.Side, f fact.Facts) fact.Facts {
 // dossier before and after says.
 func TestIndexSameAsDeciding(t *testing.T) {
 	m := conditiontest.Model(t)
-	with := newWith(t, m)
+	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t, m, with, 4)
 		p, err := engine.Compile(m, w.rules, w.offers)
@@ -203,7 +189,7 @@ func TestIndexSameAsDeciding(t *testing.T) {
 
 func TestDecideAllocatesNothing(t *testing.T) {
 	m := conditiontest.Model(t)
-	with := newWith(t, m)
+	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
 		w := drawWorld(t, m, with, 3)
 		p, err := engine.Compile(m, w.rules, w.offers)

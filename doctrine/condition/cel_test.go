@@ -16,22 +16,13 @@ import (
 // gives its text. Where cel-go knows less, it is because an ordered fact or a word
 // is unknown, which Havre reads as any value of its domain.
 func TestSameAsCEL(t *testing.T) {
-	const namedText = "dossier.personal || dossier.level >= 2"
 	m := conditiontest.Model(t)
-	env := condition.NewEnv(m)
-	named, err := env.Compile(namedText, nil)
+	with := conditiontest.Compiler(t, m)
+	cel, err := conditiontest.NewCEL(m, map[string]string{"named": conditiontest.Named})
 	if err != nil {
 		t.Fatal(err)
 	}
-	with, err := env.With(condition.Definitions{"named": named})
-	if err != nil {
-		t.Fatal(err)
-	}
-	cel, err := conditiontest.NewCEL(m, map[string]string{"named": namedText})
-	if err != nil {
-		t.Fatal(err)
-	}
-	namedCEL, err := cel.Compile(namedText)
+	namedCEL, err := cel.Compile(conditiontest.Named)
 	if err != nil {
 		t.Fatal(err)
 	}

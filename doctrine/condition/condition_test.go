@@ -98,15 +98,7 @@ func FuzzCompile(f *testing.F) {
 // is unknown.
 func TestFormulaEqualsCondition(t *testing.T) {
 	m := conditiontest.Model(t)
-	env := condition.NewEnv(m)
-	named, err := env.Compile("dossier.personal || dossier.level >= 2", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	with, err := env.With(condition.Definitions{"named": named})
-	if err != nil {
-		t.Fatal(err)
-	}
+	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
 		src := conditiontest.Source(3).Draw(t, "source")
 		if len(src) > condition.MaxLength {
@@ -136,15 +128,7 @@ func TestFormulaEqualsCondition(t *testing.T) {
 // every other fact and it is the same.
 func TestTraceUsedSettle(t *testing.T) {
 	m := conditiontest.Model(t)
-	env := condition.NewEnv(m)
-	named, err := env.Compile("dossier.personal || dossier.level >= 2", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	with, err := env.With(condition.Definitions{"named": named})
-	if err != nil {
-		t.Fatal(err)
-	}
+	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
 		src := conditiontest.Source(3).Draw(t, "source")
 		if len(src) > condition.MaxLength {

@@ -8,6 +8,7 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/doctrine/condition"
 	"github.com/havre-cloud/havre/fact"
 )
 
@@ -38,6 +39,24 @@ func Model(tb testing.TB) *fact.Model {
 		tb.Fatal(err)
 	}
 	return m
+}
+
+// Named is the definition that drawn conditions may use by the name "named".
+const Named = "dossier.personal || dossier.level >= 2"
+
+// Compiler compiles drawn conditions.
+func Compiler(tb testing.TB, m *fact.Model) *condition.With {
+	tb.Helper()
+	env := condition.NewEnv(m)
+	named, err := env.Compile(Named, nil)
+	if err != nil {
+		tb.Fatal(err)
+	}
+	with, err := env.With(condition.Definitions{"named": named})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return with
 }
 
 // Source draws a random condition, at most depth connectives deep. It may use the
