@@ -10,8 +10,6 @@ import (
 	"github.com/havre-cloud/havre/internal/document"
 )
 
-const fifty = 50 << 20
-
 // endless gives a text of some length made of a head and a part repeated, and
 // measures the live memory of the program as it is read.
 type endless struct {
@@ -22,7 +20,7 @@ type endless struct {
 }
 
 func newEndless(head, part string) *endless {
-	e := &endless{head: []byte(head), part: []byte(strings.Repeat(part, 1+4096/len(part))), left: fifty}
+	e := &endless{head: []byte(head), part: []byte(strings.Repeat(part, 1+4096/len(part))), left: streamed}
 	runtime.GC()
 	e.base = heap()
 	return e
@@ -57,7 +55,7 @@ func (e *endless) Read(p []byte) (n int, err error) {
 	return n, nil
 }
 
-// A stream of 50 MB, good or hostile, is read in a few MiB.
+// A long stream, good or hostile, is read in a few MiB.
 func TestBoundedMemory(t *testing.T) {
 	if testing.Short() {
 		t.Skip("reads 50 MB several times")
@@ -76,9 +74,9 @@ func TestBoundedMemory(t *testing.T) {
 		"comments":                {"", "# nothing\n", 0},
 		"blanks":                  {"", " ", 0},
 		"empty documents":         {"a: 1\n", "---\n", 1},
-		"an array of documents":   {"[{}", ",{\"a\": \"" + long + "\"}", 10000},
-		"documents on one line":   {"", "{\"a\": \"" + long + "\"} ", 10000},
-		"NDJSON":                  {"", "{\"a\": \"" + long + "\"}\n", 10000},
+		"an array of documents":   {"[{}", ",{\"a\": \"" + long + "\"}", streamed / 5000},
+		"documents on one line":   {"", "{\"a\": \"" + long + "\"} ", streamed / 5000},
+		"NDJSON":                  {"", "{\"a\": \"" + long + "\"}\n", streamed / 5000},
 		"zero bytes after a head": {"a: 1\n", "\x00", 0},
 	}
 	for name, tt := range tests {
