@@ -141,15 +141,15 @@ func (s *sheet) nearest() {
 
 // opening is how a derogation may be had.
 func (a *app) opening(o *decision.Opening) string {
-	text := a.say(havre.Text{FR: "dérogation possible, accordée par %s", EN: "a derogation is possible, granted by %s"}, o.Authority)
+	text := a.say(havre.Text{FR: "dérogation possible ; qui l'accorde : %s", EN: "a derogation is possible; who grants it: %s"}, o.Authority)
 	if o.Months > 0 {
-		text += a.say(havre.Text{FR: ", %d mois au plus", EN: ", for %d months at most"}, o.Months)
+		text += a.say(havre.Text{FR: " ; %d mois au plus", EN: "; for %d months at most"}, o.Months)
 	}
 	if o.CountsFrom != "" {
 		text += a.say(havre.Text{FR: ", à compter de : %s", EN: ", from: %s"}, o.CountsFrom)
 	}
 	if o.Proof != "" {
-		text += a.say(havre.Text{FR: ", sur preuve : %s", EN: ", on proof: %s"}, o.Proof)
+		text += a.say(havre.Text{FR: " ; preuve : %s", EN: "; proof: %s"}, o.Proof)
 	}
 	if o.Engaged {
 		text += a.say(havre.Text{FR: " (projets déjà engagés seulement)", EN: " (projects already engaged only)"})
