@@ -87,11 +87,21 @@ func Nearest(word string, candidates []string) string {
 	best, dist := "", max(2, len(word)/3)+1
 	w := strings.ToLower(word)
 	for _, c := range candidates {
-		if d := editDistance(w, strings.ToLower(c)); d < dist {
+		d := editDistance(w, strings.ToLower(c))
+		if d < dist || (d == dist && best != "" && samePrefix(word, c) > samePrefix(word, best)) {
 			best, dist = c, d
 		}
 	}
 	return best
+}
+
+// samePrefix is how many letters two words begin with in common: of two words as
+// close, the one that begins alike is what the person meant.
+func samePrefix(a, b string) (n int) {
+	for n < min(len(a), len(b)) && a[n] == b[n] {
+		n++
+	}
+	return n
 }
 
 // editDistance is Levenshtein's, on bytes: identifiers are ASCII.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/cedar-policy/cedar-go"
 	"github.com/cedar-policy/cedar-go/types"
+
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/decision/engine"
 	"github.com/havre-cloud/havre/fact"

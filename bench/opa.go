@@ -5,13 +5,14 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/havre-cloud/havre"
-	"github.com/havre-cloud/havre/decision/engine"
-	"github.com/havre-cloud/havre/fact"
 	"github.com/open-policy-agent/opa/v1/ast"
 	"github.com/open-policy-agent/opa/v1/rego"
 	"github.com/open-policy-agent/opa/v1/storage"
 	"github.com/open-policy-agent/opa/v1/storage/inmem"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/decision/engine"
+	"github.com/havre-cloud/havre/fact"
 )
 
 // opa is OPA's Go SDK with a prepared query: the offers are data, the dossier is an

@@ -7,6 +7,7 @@ import (
 	"cel.dev/cel-go/cel"
 	"cel.dev/cel-go/common/ast"
 	"cel.dev/cel-go/common/operators"
+
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/fact"
 )

@@ -17,6 +17,7 @@ var (
 	Runtimes          = []string{"container", "node", "java", "php", "python", "ruby", "go", "dotnet", "static", "linux-vm", "windows-vm"}
 	Services          = []string{"managed-database", "object-storage", "shared-filesystem", "block-storage", "antivirus", "managed-kubernetes", "load-balancer", "dns", "registry", "backup", "monitoring", "logs", "secrets", "gpu", "mail-relay", "cdn"}
 	Exposures         = []string{"internet", "rie"}
+	Functions         = []string{"none", "workstation", "office", "mail", "collaboration", "ticketing", "forms", "publishing", "other"}
 	OrganisationKinds = []string{"central-administration", "supervised-body", "state-operator", "gip", "local-authority", "health-establishment", "private"}
 	Ministries        = []string{"social", "interior", "finance", "justice", "education", "higher-education", "defence", "ecology", "agriculture", "culture", "foreign-affairs", "prime-minister", "other", "none"}
 )
@@ -49,7 +50,8 @@ func Facts() []fact.Def {
 		truth("cloud", t("hébergement de type cloud", "hosting of the cloud type"), t("L'offre %s est-elle un cloud ?", "Is offer %s a cloud?")),
 		words("layers", fact.Set, Layers, t("couches de service", "service layers"), t("L'offre %s propose-t-elle la couche %s ?", "Does offer %s have the %s layer?")),
 		words("runtimes", fact.Set, Runtimes, t("environnements d'exécution", "runtimes"), t("L'offre %s exécute-t-elle %s ?", "Does offer %s run %s?")),
-		words("services", fact.Set, Services, t("services managés", "managed services"), t("L'offre %s propose-t-elle le service %s ?", "Does offer %s have the %s service?")),
+		words("functions", fact.Set, Functions, t("fonctions du logiciel en ligne", "functions of the software as a service"), t("Le logiciel en ligne %s remplit-il cette fonction : %s ?", "Does the software as a service %s fill this function: %s?")),
+		words("services", fact.Set, Services, t("services managés", "managed services"), t("L'offre %s propose-t-elle ce service : %s ?", "Does offer %s have this service: %s?")),
 		number("zones", "", 100, t("zones géographiques distinctes", "distinct geographic zones"), t("Sur combien de zones géographiques distinctes l'offre %s repose-t-elle ?", "Over how many distinct geographic zones does offer %s run?")),
 		words("exposure", fact.Set, Exposures, t("réseaux d'exposition", "exposure networks"), t("L'offre %s est-elle exposée sur le réseau %s ?", "Is offer %s exposed on network %s?")),
 		{Side: fact.Offer, Path: "reaches", Kind: fact.Set, Open: true, Title: t("plateformes joignables", "platforms within reach"), Question: t("L'offre %s peut-elle joindre %s, et par quel réseau ?", "Can offer %s reach %s, and over which network?"), Owner: t("les équipes réseau des deux plateformes", "the network teams of both platforms")},

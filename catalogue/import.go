@@ -30,6 +30,7 @@ type Imported struct {
 	Diff      Diff
 	Warnings  havre.Problems
 	newSource bool
+	catalogue *Catalogue
 }
 
 // Import reads the tables of a file (Markdown, CSV, XLSX or ODS) against what the
@@ -51,7 +52,7 @@ func (c *Catalogue) Import(data []byte, opt ImportOptions) (*Imported, error) {
 	if err := im.problems.Err(); err != nil {
 		return nil, err
 	}
-	out := &Imported{Snapshot: im.snapshot, Platforms: im.created, Warnings: im.problems, newSource: im.newSource}
+	out := &Imported{Snapshot: im.snapshot, Platforms: im.created, Warnings: im.problems, newSource: im.newSource, catalogue: c}
 	out.Diff = c.diff(im.snapshot, opt.AsOf)
 	return out, nil
 }
@@ -69,7 +70,7 @@ type importer struct {
 }
 
 // complete gives a source what its file and day tell, when nobody said better: a
-// table read from its author's own page is verified to say what it says.
+// table is believed last until somebody says how far to trust it.
 func (o *ImportOptions) complete() {
 	name := strings.TrimSuffix(filepath.Base(o.File), filepath.Ext(o.File))
 	if o.Source.ID == "" && o.File != "" && !o.AsOf.IsZero() {
@@ -82,7 +83,7 @@ func (o *ImportOptions) complete() {
 		o.Source.Date = o.AsOf
 	}
 	if o.Source.Confidence == "" {
-		o.Source.Confidence = havre.Verified
+		o.Source.Confidence = havre.Unverified
 	}
 }
 
@@ -93,7 +94,7 @@ func newImporter(c *Catalogue, opt ImportOptions) *importer {
 	if !known {
 		source = &Source{Source: opt.Source, Series: c.seriesOf(opt.Series)}
 		if source.Series != nil {
-			source.Owner, source.Authority = source.Series.Owner, source.Series.Authority
+			source.Owner, source.Authority, source.Hearsay = source.Series.Owner, source.Series.Authority, source.Series.Hearsay
 		}
 		im.newSource = true
 	}

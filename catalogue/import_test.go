@@ -236,7 +236,7 @@ func TestImportNeedsASourceAndADate(t *testing.T) {
 func TestImportNamesTheSourceAfterTheFile(t *testing.T) {
 	opt := ImportOptions{AsOf: today, Source: havre.Source{URL: "https://example.org"}}
 	im := imported(t, "dir/Nos Plateformes.md", "| Plateforme | S3 |\n|---|---|\n| Nubo | X |\n", opt)
-	if s := im.Snapshot.Source; s.ID != "nos-plateformes-2026-11-22" || s.Title != "Nos Plateformes" || s.Date != today || s.Confidence != havre.Verified {
+	if s := im.Snapshot.Source; s.ID != "nos-plateformes-2026-11-22" || s.Title != "Nos Plateformes" || s.Date != today || s.Confidence != havre.Unverified {
 		t.Errorf("%+v", s)
 	}
 	if len(im.Warnings) != 1 || im.Warnings[0].Line != 3 {

@@ -117,7 +117,7 @@ func (r *reading) say(a *doctrine.Applied, o *catalogue.OfferView) RuleSaid {
 	t := trace(a, r.facts, o.Facts, outcome)
 	said := RuleSaid{
 		ID: a.Rule.ID, Title: a.Rule.Title.In(r.lang), Doctrine: a.Set.ID, Outcome: outcome, Severity: a.Rule.Severity,
-		Facts: r.read(t.Used, o), Missing: r.paths(t.Missing, o),
+		Facts: r.read(t.Used, o), Missing: r.paths(t.Missing, o), Blocks: a.Rule.Blocks,
 	}
 	said.Source, said.Sources = sources(a.Rule)
 	var refused havre.Text
@@ -127,7 +127,8 @@ func (r *reading) say(a *doctrine.Applied, o *catalogue.OfferView) RuleSaid {
 		refused = why
 		if w != nil {
 			said.Outcome = Waived
-			said.Derogation.Reference, said.Derogation.Until = w.Reference, w.Until
+			said.Derogation.GrantedBy, said.Derogation.Reference, said.Derogation.Until = w.Authority, w.Reference, w.Until
+			said.Derogation.Doubt = doubt(a.Rule.Derogation, w).In(r.lang)
 		}
 	}
 	said.Because = r.because(a, said.Outcome, t, o)
@@ -188,6 +189,19 @@ func (r *reading) waiver(a *doctrine.Applied, offer string) (*dossier.Derogation
 		return nil, havre.Text{FR: "La dérogation déclarée est réservée aux projets engagés avant la règle : elle ne compte pas.", EN: "The derogation declared is for projects engaged before the rule only: it does not count."}
 	}
 	return w, havre.Text{}
+}
+
+// doubt is what a reader must verify of a derogation. Havre cannot tell a genuine
+// decision from another: it repeats who is said to have granted it, and says when it
+// is longer than the rule allows.
+func doubt(rule *doctrine.Derogation, w *dossier.Derogation) havre.Text {
+	if rule.Months > 0 && !w.From.IsZero() && w.From.AddMonths(rule.Months).Before(w.Until) {
+		return havre.Text{
+			FR: "la durée déclarée dépasse les %d mois que prévoit la règle, sauf à compter d'une date plus tardive",
+			EN: "the time declared is longer than the %d months of the rule, unless they count from a later day",
+		}.With(rule.Months)
+	}
+	return havre.Text{}
 }
 
 // engagedBefore says that the project is known to have begun before the rule.

@@ -112,6 +112,7 @@ type RuleSaid struct {
 	Source     RuleSource        `json:"source"`
 	Sources    []RuleSource      `json:"sources,omitempty"` // when there are several
 	Derogation *Opening          `json:"derogation,omitempty"`
+	Blocks     bool              `json:"blocks,omitempty"` // no offer passes it, on purpose
 }
 
 // FactRead is a fact a rule used, with where it was found.
@@ -153,13 +154,16 @@ type RuleSource struct {
 
 // Opening is how a rule may be set aside, and whether it is.
 type Opening struct {
-	Authority  string     `json:"authority"`
-	Proof      string     `json:"proof,omitempty"`
-	Months     int        `json:"months,omitempty"`
-	CountsFrom string     `json:"countsFrom,omitempty"`
-	Engaged    bool       `json:"engagedOnly,omitempty"`
-	Reference  string     `json:"reference,omitempty"` // of the derogation in force
-	Until      havre.Date `json:"until,omitzero"`
+	Authority  string `json:"authority"`
+	Proof      string `json:"proof,omitempty"`
+	Months     int    `json:"months,omitempty"`
+	CountsFrom string `json:"countsFrom,omitempty"`
+	Engaged    bool   `json:"engagedOnly,omitempty"`
+	// Of the derogation in force, as the dossier declares it.
+	GrantedBy string     `json:"grantedBy,omitempty"`
+	Reference string     `json:"reference,omitempty"`
+	Until     havre.Date `json:"until,omitzero"`
+	Doubt     string     `json:"doubt,omitempty"` // what about it departs from the rule
 }
 
 // Obligation binds the project or the organisation, never an offer.

@@ -60,6 +60,8 @@ type Judge struct {
 	view  *catalogue.View
 	used  Digest
 
+	named func() []string // every rule and article, for warnings
+
 	mu    sync.Mutex
 	plans map[string]*plan // by ministry
 }
@@ -81,6 +83,7 @@ func NewJudge(c *catalogue.Catalogue, doc *doctrine.Doctrine, o Options) (*Judge
 	}
 	j := &Judge{model: doc.Model(), cat: c, doc: doc, opts: o, view: c.At(o.On, doc.Model()), plans: map[string]*plan{}}
 	j.used.Version, j.used.SHA256 = c.Digest()
+	j.named = sync.OnceValue(j.ruleNames)
 	connect(j.model, j.view)
 	_, err := j.plan("")
 	return j, err
@@ -131,6 +134,9 @@ func (j *Judge) newPlan(ministry string) (*plan, error) {
 	if err != nil {
 		return nil, err
 	}
+	if len(rules) == 0 {
+		return nil, j.noRule()
+	}
 	p := &plan{}
 	for _, s := range sets {
 		p.sets = append(p.sets, SetUsed{s.ID, s.Version, s.Digest})
@@ -147,6 +153,23 @@ func (j *Judge) newPlan(ministry string) (*plan, error) {
 	}
 	p.program, err = engine.Compile(j.model, p.kernel(), j.offerFacts())
 	return p, err
+}
+
+// noRule refuses to decide when nothing judges: no rule in force must not read as
+// every offer eligible.
+func (j *Judge) noRule() error {
+	var first havre.Date
+	for _, s := range j.doc.List() {
+		if s.Level == doctrine.State && (first.IsZero() || s.Period.From.Before(first)) {
+			first = s.Period.From
+		}
+	}
+	return havre.Problems{{
+		Field: "--on", Value: j.opts.On.String(), Message: havre.Text{
+			FR: "aucune règle n'est en vigueur à cette date ; la première doctrine de l'État l'est depuis le %s",
+			EN: "no rule is in force on that date; the first doctrine of the State is since %s",
+		}.With(first.String()),
+	}}
 }
 
 // kernel is the rules that decide, as the engine takes them.

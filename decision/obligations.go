@@ -1,6 +1,8 @@
 package decision
 
 import (
+	"strings"
+
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/doctrine"
@@ -27,7 +29,7 @@ func (r *reading) obligation(a *doctrine.Applied, vs []OfferRuled) Obligation {
 		ob.Evidence = append(ob.Evidence, e.In(r.lang))
 	}
 	ob.Source, _ = sources(a.Rule)
-	shown, doc := r.shown(a.Rule.ID)
+	shown, doc := r.shown(a.Rule)
 	ob.Document = doc
 
 	var at *catalogue.OfferView // an offer that speaks for those concerned
@@ -82,10 +84,12 @@ func (r *reading) notConcerned(a *doctrine.Applied) string {
 	return havre.Text{FR: "Sans objet : aucune offre retenue n'est concernée.", EN: "Not applicable: none of the offers retained is concerned."}.In(r.lang)
 }
 
-// shown is what the dossier brings for a rule.
-func (r *reading) shown(rule string) (doctrine.Shown, string) {
-	state, e := r.dossier.Evidence(rule, r.opts.On)
-	if e == nil {
+// shown is what the dossier brings for a rule. A document filed for a whole article
+// (R4) shows what the article compels; what it only recommends has its own rule
+// (R4-GAIAX), to be named.
+func (r *reading) shown(rule *doctrine.Rule) (doctrine.Shown, string) {
+	state, e := r.dossier.Evidence(rule.ID, r.opts.On)
+	if e == nil || (rule.Severity != doctrine.Must && !strings.EqualFold(e.Rule, rule.ID)) {
 		return doctrine.Nothing, ""
 	}
 	switch state {

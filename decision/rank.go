@@ -115,6 +115,9 @@ func (r *reading) layers(offer string, s *standing) {
 func nearest(vs []OfferRuled) []NearMiss {
 	var out []NearMiss
 	for i := range vs {
+		if slices.ContainsFunc(vs[i].Rules, func(r RuleSaid) bool { return r.Blocks && r.Outcome == doctrine.Fail }) {
+			continue // no offer is near what no offer may host
+		}
 		m := NearMiss{Offer: vs[i].Offer, Verdict: vs[i].Verdict}
 		for _, rule := range vs[i].Rules {
 			if rule.Severity != doctrine.Must || (rule.Outcome != doctrine.Fail && rule.Outcome != doctrine.Unknown) {

@@ -58,9 +58,9 @@ func (r *reading) claim(f *FactRead, o *catalogue.OfferView) {
 		return
 	}
 	f.Words, f.Note, f.Until = c.Words, c.Note.In(r.lang), c.Period.Until
-	f.Source, f.URL, f.Date, f.Confidence = c.Source.Title, c.Source.URL, c.Source.Date, c.Source.Confidence
+	f.Source, f.URL, f.Date, f.Confidence = c.Source.Title, c.Source.URL, c.Source.Date, c.Confidence
 	for _, x := range c.Conflicts {
-		f.Conflicts = append(f.Conflicts, Conflict{x.Value.Text().In(r.lang), x.Words, x.Source.Title, x.Source.URL, x.Source.Confidence})
+		f.Conflicts = append(f.Conflicts, Conflict{x.Value.Text().In(r.lang), x.Words, x.Source.Title, x.Source.URL, x.Confidence})
 	}
 }
 
@@ -153,7 +153,7 @@ func (r *reading) because(a *doctrine.Applied, outcome doctrine.Outcome, t condi
 	case doctrine.Fail:
 		own += r.aside(a.Requires.Trace(r.facts, o.Facts).Used, o)
 	case Waived:
-		own = havre.Text{FR: "Une dérogation en vigueur lève cette règle. ", EN: "A derogation in force sets this rule aside. "}.In(r.lang) + a.Rule.Because.Fail.In(r.lang)
+		own = havre.Text{FR: "Une dérogation déclarée dans le dossier lève cette règle ; à vérifier : qui l'a accordée, et pour combien de temps.", EN: "A derogation declared in the dossier sets this rule aside; to be verified: who granted it, and for how long."}.In(r.lang)
 	default:
 	}
 	return own
@@ -202,9 +202,12 @@ func (r *reading) stated(us []condition.Use, o *catalogue.OfferView, limit int) 
 	said := make([]string, 0, len(us))
 	for _, u := range us {
 		t := r.model.Def(u.Ref).Title.In(r.lang)
-		if fact.Labelled(u.Member) {
+		switch {
+		case u.Member == "none" || u.Member == "other": // these say nothing alone
+			t += " (" + fact.Label(u.Member).In(r.lang) + ")"
+		case fact.Labelled(u.Member):
 			t = fact.Label(u.Member).In(r.lang)
-		} else if u.Member != "" {
+		case u.Member != "":
 			t += " (" + u.Member + ")"
 		}
 		v := r.spoken(r.value(u, o))

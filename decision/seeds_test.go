@@ -197,7 +197,7 @@ func TestMapado(t *testing.T) {
 		t.Errorf("a State buyer with ordinary data: Mapado is %s", got)
 	}
 	for _, o := range ordinary.Obligations {
-		if o.Rule == "R5-ZONES" && o.State != doctrine.Met {
+		if o.Rule == "R5-ZONES" && o.State != doctrine.Declared {
 			t.Errorf("R5-ZONES is %s", o.State)
 		}
 	}

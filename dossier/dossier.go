@@ -101,7 +101,7 @@ type Needs struct {
 	Zones               Count       `json:"zones,omitzero" doc:"nombre de zones géographiques distinctes|number of distinct geographic zones"`
 	Exposure            Set         `json:"exposure,omitzero" enum:"internet,rie" doc:"réseaux d'exposition|exposure networks"`
 	Audience            Set         `json:"audience,omitzero" enum:"agents,citizens,companies,partners" doc:"utilisateurs|users"`
-	Segment             Word        `json:"segment,omitzero" enum:"none,workstation,office,mail,collaboration" doc:"segment bureautique ou collaboratif|office or collaboration segment"`
+	Segment             Word        `json:"segment,omitzero" enum:"none,workstation,office,mail,collaboration,ticketing,forms,publishing,other" doc:"fonction courante que remplit l'application ; none : une application métier|common function the application fills; none: a business application"`
 }
 
 // DICT is the security need on the four axes. Levels of different scales are

@@ -19,7 +19,7 @@ var (
 	Services          = []string{"managed-database", "object-storage", "shared-filesystem", "block-storage", "antivirus", "managed-kubernetes", "load-balancer", "dns", "registry", "backup", "monitoring", "logs", "secrets", "gpu", "mail-relay", "cdn"}
 	Exposures         = []string{"internet", "rie"}
 	Audiences         = []string{"agents", "citizens", "companies", "partners"}
-	Segments          = []string{"none", "workstation", "office", "mail", "collaboration"}
+	Segments          = []string{"none", "workstation", "office", "mail", "collaboration", "ticketing", "forms", "publishing", "other"}
 	DictScales        = []string{"social-ministries", "anssi-mss", "other"}
 )
 
@@ -94,7 +94,7 @@ func Facts() []fact.Def {
 		number("needs.zones", "", 1000, t("nombre de zones géographiques", "number of geographic zones"), t("Sur combien de zones géographiques distinctes l'application sera-t-elle déployée ?", "Over how many distinct geographic zones will the application be deployed?"), team),
 		words("needs.exposure", fact.Set, Exposures, t("réseaux d'exposition", "exposure networks"), t("Sur quels réseaux l'application est-elle exposée (Internet, RIE) ?", "On which networks is the application exposed (Internet, RIE)?"), team),
 		words("needs.audience", fact.Set, Audiences, t("utilisateurs de l'application", "users of the application"), t("Qui utilise l'application ?", "Who uses the application?"), team),
-		words("needs.segment", fact.Enum, Segments, t("segment bureautique ou collaboratif", "office or collaboration segment"), t("L'application relève-t-elle du poste de travail, de la bureautique, de la messagerie ou du collaboratif ?", "Is the application a workstation, office, mail or collaboration product?"), team),
+		words("needs.segment", fact.Enum, Segments, t("fonction attendue d'un logiciel du marché", "function expected of a product on the market"), t("Quelle fonction courante l'application remplit-elle (bureautique, messagerie, billetterie…), si elle en remplit une ?", "Which common function does the application fill (office, mail, ticketing…), if any?"), team),
 		{Path: "flows.to", Kind: fact.Set, Open: true, Title: t("destinations des flux", "destinations of the flows"), Question: t("Vers quelles plateformes l'application ouvre-t-elle des flux ?", "To which platforms does the application open flows?"), Owner: team},
 		truth("existingSolution", t("existence d'une solution équivalente", "an equivalent product exists"), t("Une solution équivalente (publique, du marché ou commune) existe-t-elle déjà ?", "Does an equivalent product (public, commercial or shared) already exist?"), team),
 	}

@@ -110,6 +110,9 @@ var labels = map[string]havre.Text{
 	"office":        {FR: "bureautique", EN: "office suite"},
 	"mail":          {FR: "messagerie", EN: "mail"},
 	"collaboration": {FR: "collaboratif", EN: "collaboration"},
+	"ticketing":     {FR: "billetterie", EN: "ticketing"},
+	"forms":         {FR: "formulaires et démarches", EN: "forms and procedures"},
+	"publishing":    {FR: "publication de contenus", EN: "content publishing"},
 
 	"social-ministries": {FR: "ministères sociaux", EN: "social ministries"},
 	"anssi-mss":         {FR: "MonServiceSécurisé (ANSSI)", EN: "MonServiceSécurisé (ANSSI)"},

@@ -23,6 +23,8 @@ type app struct {
 	noColor bool
 	quiet   bool
 	columns int // asked for with --width
+
+	complained bool // a document of problems was begun on standard error
 }
 
 // run is the program: its arguments give its exit code.
@@ -33,7 +35,9 @@ func (a *app) run(args []string) int {
 	root.SetIn(a.in)
 	root.SetOut(a.out)
 	root.SetErr(a.err)
-	return a.report(root.Execute())
+	code := a.report(root.Execute())
+	a.finish()
+	return code
 }
 
 // language is that of --lang, else of the environment as POSIX reads it, else

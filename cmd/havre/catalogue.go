@@ -1,7 +1,6 @@
 package main
 
 import (
-	"os"
 	"slices"
 	"strings"
 
@@ -20,7 +19,7 @@ func (a *app) catalogueCommand() *cobra.Command {
 			FR: "Le catalogue garde, pour chaque offre, ce que chaque source en dit, dans ses propres mots et avec sa date. Le programme en contient un ; --catalogue en prend un autre.",
 			EN: "The catalogue keeps, for each offer, what each source says of it, in its own words and with its date. The program holds one; --catalogue takes another.",
 		},
-		example: havre.Same("havre catalogue list\nhavre catalogue show rosny --on 2025-09-22\nhavre catalogue history rosny secnumcloud\nhavre catalogue import table.md --as-of 2026-04-13 --source https://example.org/table"),
+		example: havre.Same("havre catalogue list\nhavre catalogue show rosny --on 2025-09-22\nhavre catalogue history rosny secnumcloud\nhavre catalogue import table.md --as-of 2026-04-13 \\\n    --source https://example.org/table"),
 	}, nil)
 	c.AddCommand(a.catalogueList(), a.catalogueShow(), a.catalogueCheck(), a.catalogueHistory(), a.catalogueImport(), a.catalogueExport())
 	return c
@@ -214,18 +213,4 @@ func attributePaths() []string {
 		}
 	}
 	return out
-}
-
-func (a *app) catalogueExport() *cobra.Command {
-	return a.command(entry{
-		use:     havre.Text{FR: "export RÉPERTOIRE", EN: "export DIRECTORY"},
-		short:   havre.Text{FR: "copie le catalogue du programme, pour l'amender", EN: "copies the program's catalogue, to amend it"},
-		long:    havre.Text{FR: "Écrit les fichiers du catalogue du programme dans un répertoire nouveau ou vide, à donner ensuite à --catalogue.", EN: "Writes the files of the program's catalogue to a new or empty directory, to be given to --catalogue afterwards."},
-		example: havre.Same("havre catalogue export mon-catalogue/\nhavre catalogue check --catalogue mon-catalogue/"), args: between(1, 1, havre.Text{FR: "le répertoire", EN: "the directory"}),
-	}, func(_ *cobra.Command, args []string) error {
-		if found, err := os.ReadDir(args[0]); err == nil && len(found) > 0 {
-			return havre.Problems{{File: args[0], Message: havre.Text{FR: "ce répertoire n'est pas vide", EN: "this directory is not empty"}}}
-		}
-		return os.CopyFS(args[0], catalogue.Data())
-	})
 }

@@ -4,6 +4,7 @@ import (
 	"bufio"
 	"errors"
 	"fmt"
+	"io"
 	"os"
 	"path/filepath"
 	"regexp"
@@ -39,10 +40,10 @@ func (a *app) catalogueImport() *cobra.Command {
 		use:   havre.Text{FR: "import FICHIER --as-of DATE --source URL", EN: "import FILE --as-of DATE --source URL"},
 		short: havre.Text{FR: "lit le tableau d'un ministère et montre ce qu'il changerait", EN: "reads a ministry's table and shows what it would change"},
 		long: havre.Text{
-			FR: "Lit un tableau de plateformes ou une matrice de liens (Markdown, CSV, xlsx, ods), montre la différence avec ce qui est connu à la date, et n'écrit rien. Avec --write, écrit ensuite l'instantané dans le catalogue de --dir, en entier ou pas du tout. Une cellule illisible fait refuser le tout, avec son adresse.",
-			EN: "Reads a table of platforms or a matrix of links (Markdown, CSV, xlsx, ods), shows the difference with what is known on the date, and writes nothing. With --write, then writes the snapshot to the catalogue of --dir, whole or not at all. A cell that cannot be read refuses everything, with its address.",
+			FR: "Lit un tableau de plateformes ou une matrice de liens (Markdown, CSV, xlsx, ods), montre la différence avec ce qui est connu à la date, et n'écrit rien. Avec --write, écrit ensuite l'instantané dans le catalogue de --dir, en entier ou pas du tout, après confirmation ; hors d'un terminal, il faut --yes. Une cellule illisible fait refuser le tout, avec son adresse.",
+			EN: "Reads a table of platforms or a matrix of links (Markdown, CSV, xlsx, ods), shows the difference with what is known on the date, and writes nothing. With --write, then writes the snapshot to the catalogue of --dir, whole or not at all, after a confirmation; outside a terminal, --yes is needed. A cell that cannot be read refuses everything, with its address.",
 		},
-		example: havre.Same("havre catalogue import table.md --as-of 2026-04-13 --source https://example.org/table\nhavre catalogue export mon-catalogue/\nhavre catalogue import table.md --as-of 2026-04-13 --source https://example.org/table --dir mon-catalogue/ --write"),
+		example: havre.Same("havre catalogue import table.md --as-of 2026-04-13 \\\n    --source https://example.org/table\nhavre catalogue export mon-catalogue/\nhavre catalogue import table.md --as-of 2026-04-13 \\\n    --source https://example.org/table --confidence verified \\\n    --dir mon-catalogue/ --write"),
 		args:    between(1, 1, havre.Text{FR: "le fichier du tableau", EN: "the file of the table"}),
 	}, func(_ *cobra.Command, args []string) error { return im.run(args[0]) })
 	im.flags(c)
@@ -60,14 +61,17 @@ func (im *importing) flags(c *cobra.Command) {
 	text(&im.id, "id", "", havre.Text{FR: "`identifiant` de l'instantané (par défaut le nom du fichier et la date)", EN: "`identifier` of the snapshot (by default the name of the file and the date)"})
 	text(&im.title, "title", "", havre.Text{FR: "`titre` de la source (par défaut le nom du fichier)", EN: "`title` of the source (by default the name of the file)"})
 	text(&im.publisher, "publisher", "", havre.Text{FR: "`éditeur` de la source", EN: "`publisher` of the source"})
-	text(&im.confidence, "confidence", string(havre.Verified), havre.Text{FR: "`confiance` : verified, secondary ou unverified", EN: "`confidence`: verified, secondary or unverified"})
+	text(&im.confidence, "confidence", string(havre.Unverified), havre.Text{
+		FR: "`confiance` dans la source : verified, secondary ou unverified (par défaut unverified : une source mieux connue est crue d'abord)",
+		EN: "`confidence` in the source: verified, secondary or unverified (by default unverified: a source that is better known is believed first)",
+	})
 	text(&im.series, "series", "", havre.Text{FR: "`série` dont c'est une nouvelle lecture", EN: "`series` of which this is a new reading"})
 	text(&im.dir, "dir", "", havre.Text{FR: "`répertoire` du catalogue où écrire (par défaut celui de --catalogue)", EN: "`directory` of the catalogue to write to (by default that of --catalogue)"})
 	f.StringSliceVar(&im.ignore, "ignore", nil, im.say(havre.Text{FR: "`colonne` à laisser de côté (répétable)", EN: "`column` to leave out (repeatable)"}))
 	f.BoolVar(&im.new, "new-platforms", false, im.say(havre.Text{FR: "créer les plateformes que le catalogue ne connaît pas", EN: "create the platforms that the catalogue does not know"}))
 	f.BoolVar(&im.write, "write", false, im.say(havre.Text{FR: "écrire, après avoir montré la différence", EN: "write, after showing the difference"}))
 	f.BoolVar(&im.replace, "replace", false, im.say(havre.Text{FR: "remplacer un instantané de même identifiant", EN: "replace a snapshot of the same identifier"}))
-	f.BoolVar(&im.yes, "yes", false, im.say(havre.Text{FR: "ne pas demander confirmation", EN: "do not ask for confirmation"}))
+	f.BoolVar(&im.yes, "yes", false, im.say(havre.Text{FR: "ne pas demander confirmation (nécessaire hors d'un terminal)", EN: "do not ask for confirmation (needed outside a terminal)"}))
 }
 
 func (im *importing) run(file string) error {
@@ -142,24 +146,47 @@ var importTexts = map[catalogue.Change]havre.Text{
 	catalogue.Contradicted: {FR: "contredit", EN: "disputed"}, catalogue.Withdrawn: {FR: "retiré", EN: "withdrawn"},
 }
 
+// importLine is a line of the difference, for programs.
+type importLine struct {
+	Offer      string           `json:"offer"`
+	Attribute  string           `json:"attribute"`
+	Change     catalogue.Change `json:"change"`
+	Before     catalogue.Value  `json:"before"`
+	After      catalogue.Value  `json:"after"`
+	Words      string           `json:"words"`
+	BeforeBy   string           `json:"beforeBy,omitempty"`
+	Believed   string           `json:"believed,omitempty"` // of a disputed value, once written
+	BelievedBy string           `json:"believedBy,omitempty"`
+}
+
+// believed says, of a disputed value, which one will be held true once written.
+func (im *importing) believed(line *importLine, c catalogue.Claim) string {
+	if c.Value.IsZero() {
+		return im.say(havre.Text{FR: " ; les deux seront gardés", EN: "; both will be kept"})
+	}
+	line.Believed, line.BelievedBy = c.Value.String(), c.Source.ID
+	return im.say(havre.Text{FR: " ; sera cru : %[1]s (%[2]s)", EN: "; will be believed: %[1]s (%[2]s)"}, line.Believed, line.BelievedBy)
+}
+
 // show writes the difference: what stays the same is only counted.
 func (im *importing) show(got *catalogue.Imported) error {
 	l := listing{kind: "ImportDiff", columns: []havre.Text{
 		{FR: "changement", EN: "change"}, {FR: "offre", EN: "offer"}, {FR: "attribut", EN: "attribute"}, {FR: "avant → après, mots de la cellule", EN: "before → after, words of the cell"},
 	}}
-	diff := catalogue.Diff{}
+	diff := []importLine{}
 	for _, d := range got.Diff {
 		if d.Change == catalogue.Same {
 			continue
 		}
-		diff = append(diff, d)
+		line := importLine{d.Offer, d.Attribute, d.Change, d.Before, d.After, d.Words, d.BeforeBy, "", ""}
 		text := orElse(d.Before.String(), "∅") + " → " + orElse(d.After.String(), "∅")
 		if d.Words != "" {
 			text += im.say(havre.Text{FR: "  « %s »", EN: "  “%s”"}, d.Words)
 		}
 		if d.Change == catalogue.Contradicted {
-			text += " ≠ " + d.BeforeBy
+			text += " ≠ " + d.BeforeBy + im.believed(&line, got.Believed(d))
 		}
+		diff = append(diff, line)
 		l.rows = append(l.rows, []string{im.say(importTexts[d.Change]), d.Offer, d.Attribute, text})
 	}
 	l.items = diff
@@ -184,7 +211,7 @@ func (im *importing) save(got *catalogue.Imported) error {
 	}
 	path, err := got.Save(im.dir, im.replace)
 	if err != nil {
-		return err
+		return failed(havre.Text{FR: "l'écriture de l'import", EN: "writing the import"}, im.dir, err)
 	}
 	if !im.quiet {
 		fmt.Fprintln(im.err, im.say(havre.Text{FR: "écrit : %s", EN: "written: %s"}, path)) //nolint:errcheck // the file is written all the same
@@ -192,21 +219,30 @@ func (im *importing) save(got *catalogue.Imported) error {
 	return nil
 }
 
-// confirm asks a person; a script has already said --write.
+// confirm asks a person. A script, whom nobody can ask, must have said --yes.
 func (im *importing) confirm() (bool, error) {
-	f, isFile := im.in.(*os.File)
-	if im.yes || !isFile {
+	if im.yes {
 		return true, nil
 	}
-	if _, ok := terminal.Is(f); !ok {
-		return true, nil
+	f, isFile := im.in.(*os.File)
+	if isFile {
+		_, isFile = terminal.Is(f)
+	}
+	if !isFile {
+		return false, havre.Problems{{Field: "--yes", Message: havre.Text{
+			FR: "l'entrée standard n'est pas un terminal, personne ne peut confirmer : ajouter --yes pour écrire dans %s ; rien n'est écrit",
+			EN: "standard input is not a terminal, nobody can confirm: add --yes to write to %s; nothing is written",
+		}.With(im.dir)}}
 	}
 	fmt.Fprint(im.err, im.say(havre.Text{FR: "Écrire dans %s ? [o/N] ", EN: "Write to %s? [y/N] "}, im.dir)) //nolint:errcheck // without an answer nothing is written
 	answer, err := bufio.NewReader(f).ReadString('\n')
-	if err != nil {
+	if err != nil && !errors.Is(err, io.EOF) {
 		return false, fmt.Errorf("reading the answer: %w", err)
 	}
 	yes := slices.Contains([]string{"o", "oui", "y", "yes"}, strings.ToLower(strings.TrimSpace(answer)))
+	if !yes && !im.quiet {
+		fmt.Fprintln(im.err, im.say(havre.Text{FR: "Rien n'est écrit.", EN: "Nothing is written."})) //nolint:errcheck // nothing is
+	}
 	return yes, nil
 }
 
@@ -216,16 +252,17 @@ func (im *importing) rehearse(got *catalogue.Imported) error {
 	if err != nil {
 		return err
 	}
+	trial := havre.Text{FR: "l'essai de l'import sur une copie du catalogue", EN: "trying the import on a copy of the catalogue"}
 	copied, err := os.MkdirTemp("", "havre-import-*")
 	if err != nil {
-		return fmt.Errorf("trying the import: %w", err)
+		return failed(trial, os.TempDir(), err)
 	}
 	defer os.RemoveAll(copied) //nolint:errcheck // a temporary directory
 	if err := os.CopyFS(copied, files); err != nil {
-		return fmt.Errorf("trying the import: %w", err)
+		return failed(trial, copied, err)
 	}
 	if _, err := got.Save(copied, im.replace); err != nil {
-		return relative(err, copied, im.dir)
+		return failed(trial, copied, relative(err, copied, im.dir))
 	}
 	_, err = catalogue.Load(os.DirFS(copied))
 	return err

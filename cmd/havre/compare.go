@@ -38,7 +38,7 @@ func (a *app) compareCommand() *cobra.Command {
 	f.StringVar(&x.from.force, "doctrine-from", "", a.say(havre.Text{FR: "`doctrine` à appliquer à la première date", EN: "`doctrine` to apply on the first date"}))
 	f.StringVar(&x.to.force, "doctrine-to", "", a.say(havre.Text{FR: "`doctrine` à appliquer à la seconde date", EN: "`doctrine` to apply on the second date"}))
 	a.dataFlags(c, &x.from)
-	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON)
+	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON, formatCSV)
 	return c
 }
 
@@ -57,6 +57,11 @@ func (x *comparing) run(args []string) error {
 	single := len(head) == 1 && !more && !in.many
 	if !single {
 		workLong()
+	}
+	if x.format == formatCSV {
+		if err := writeRows(x.out, comparisonColumns, nil); err != nil {
+			return err
+		}
 	}
 	bad, n := false, 0
 	for r := range all {
@@ -116,6 +121,8 @@ func (x *comparing) write(c *decision.Comparison, single bool, n int) error {
 	switch x.format {
 	case formatTable:
 		return x.table(c, n)
+	case formatCSV:
+		return writeRows(x.out, nil, comparisonRows(c))
 	case formatYAML:
 		if n > 0 {
 			fmt.Fprintln(x.out, "---") //nolint:errcheck // the next write tells

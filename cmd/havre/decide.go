@@ -43,8 +43,8 @@ func (a *app) decideCommand() *cobra.Command {
 			EN: "Decides offline which offers may host an application, with the rule, the facts and the sources of each verdict.\n\nFILE is a dossier (YAML or JSON), several YAML documents, an NDJSON, a directory, or - for standard input. Several dossiers make a portfolio: one line for each, then a summary. Beyond 64 dossiers questions are no longer counted and memory stays bounded.",
 		},
 		example: havre.Text{
-			FR: "havre decide examples/dossiers/demo-rdv.yaml\nhavre decide dossier.yaml --on 2021-09-01        # les règles et les faits de ce jour-là\nhavre decide dossiers/ --strict                   # code 3 ou 4 si un dossier n'a pas d'offre\nhavre decide -o json - < dossier.yaml | jq '.verdicts[].verdict'",
-			EN: "havre decide examples/dossiers/demo-rdv.yaml\nhavre decide dossier.yaml --on 2021-09-01        # the rules and the facts of that day\nhavre decide dossiers/ --strict                   # code 3 or 4 if a dossier has no offer\nhavre decide -o json - < dossier.yaml | jq '.verdicts[].verdict'",
+			FR: "havre decide examples/dossiers/demo-rdv.yaml\nhavre decide dossier.yaml --on 2021-09-01  # règles et faits de ce jour-là\nhavre decide dossiers/ --strict  # code 3 ou 4 si un dossier n'a pas d'offre\nhavre decide -o json - < dossier.yaml | jq '.verdicts[].verdict'",
+			EN: "havre decide examples/dossiers/demo-rdv.yaml\nhavre decide dossier.yaml --on 2021-09-01  # rules and facts of that day\nhavre decide dossiers/ --strict  # code 3 or 4 if a dossier has no offer\nhavre decide -o json - < dossier.yaml | jq '.verdicts[].verdict'",
 		},
 		exits: decideExits, args: minimum(1, havre.Text{FR: "le fichier du dossier", EN: "the file of the dossier"}),
 	}, func(_ *cobra.Command, args []string) error { return d.run(args) })
@@ -87,11 +87,11 @@ func (d *deciding) single(r read) error {
 	if r.dossier == nil {
 		return r.problems
 	}
-	d.warn(r.problems)
 	got := d.decide(r, true)
 	if got.err != nil {
 		return got.err
 	}
+	d.warn(got.problems)
 	out, err := d.format1(got)
 	if err != nil {
 		return err
@@ -130,6 +130,7 @@ func (d *deciding) decide(r read, full bool) *decided {
 		return out
 	}
 	if full || len(r.dossier.Spec.Derogations) > 0 {
+		out.problems = slices.Concat(r.problems, d.judge.Warnings(r.dossier))
 		out.decision, out.err = d.judge.Decide(r.dossier, d.lang)
 		if out.err == nil {
 			keepOffers(out.decision, d.offers)
@@ -206,7 +207,6 @@ func (d *deciding) portfolio(in *inputs, all iter.Seq[read], head []read, more b
 	progress := d.progress()
 	defer progress.Clear()
 	w := bufio.NewWriterSize(clearing{d.out, progress}, 64<<10)
-	w.WriteString(show.head) //nolint:errcheck // Flush tells
 	for batch := range inOrder(batches(all, size), runtime.GOMAXPROCS(0), work) {
 		if err := d.take(batch, show, w, sum, progress); err != nil {
 			return err
@@ -214,6 +214,12 @@ func (d *deciding) portfolio(in *inputs, all iter.Seq[read], head []read, more b
 		progress.Set(in.done.Load(), in.total, fmt.Sprintf("%d", sum.Dossiers))
 	}
 	progress.Clear()
+	if sum.Dossiers == 0 && show.nothing {
+		return sum.exit(d.strict)
+	}
+	if sum.Dossiers == 0 {
+		w.WriteString(show.head) //nolint:errcheck // Flush tells
+	}
 	tail, err := show.tail(sum)
 	if err != nil {
 		return err
@@ -240,9 +246,11 @@ func (d *deciding) take(batch []*decided, show layout, w *bufio.Writer, sum *sum
 			sum.Unreadable++
 			continue
 		}
+		before := show.head
 		if sum.Dossiers > 0 {
-			w.WriteString(show.between) //nolint:errcheck // Flush tells
+			before = show.between
 		}
+		w.WriteString(before) //nolint:errcheck // Flush tells
 		sum.add(got)
 		if _, err := w.Write(got.out); err != nil {
 			return fmt.Errorf("writing the decisions: %w", err)

@@ -14,6 +14,7 @@ import (
 // dossiers. one is called from several goroutines.
 type layout struct {
 	full          bool // the whole decision is needed
+	nothing       bool // is written when no dossier could be read: no table of zeros
 	head, between string
 	one           func(*decided) ([]byte, error)
 	tail          func(*summary) ([]byte, error)

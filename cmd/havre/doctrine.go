@@ -3,12 +3,14 @@ package main
 import (
 	"slices"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/doctrine"
 	"github.com/havre-cloud/havre/fact"
+	"github.com/havre-cloud/havre/internal/terminal"
 )
 
 func (a *app) doctrineCommand() *cobra.Command {
@@ -154,7 +156,11 @@ func (a *app) found(problems havre.Problems, fine havre.Text) error {
 	case a.format == formatTable && len(problems) == 0:
 		err = a.line(a.say(fine))
 	case a.format == formatTable:
-		err = a.line(problems.In(a.lang))
+		var b strings.Builder
+		for _, p := range problems {
+			b.WriteString(terminal.Hang("", "  ", p.In(a.lang), a.width()))
+		}
+		err = a.line(strings.TrimSuffix(b.String(), "\n"))
 	case a.format == formatNDJSON:
 		err = writeLines(a.out, problems)
 	default:

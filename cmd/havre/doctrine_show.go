@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/decision"
 	"github.com/havre-cloud/havre/doctrine"
 	"github.com/havre-cloud/havre/internal/terminal"
 )
@@ -252,7 +253,9 @@ func (s *sheet) publishedRule(m doctrine.Member) {
 		line(havre.Text{FR: "source", EN: "source"}, s.citation(src))
 	}
 	if d := v.Derogation; d != nil {
-		line(havre.Text{FR: "dérogation", EN: "derogation"}, s.enumerate(slices.DeleteFunc([]string{d.Authority, d.Proof, d.CountsFrom}, func(x string) bool { return x == "" })))
+		line(havre.Text{FR: "dérogation", EN: "derogation"}, s.opening(&decision.Opening{
+			Authority: d.Authority, Proof: d.Proof, Months: d.Months, CountsFrom: d.CountsFrom, Engaged: d.EngagedOnly,
+		}))
 	}
 }
 

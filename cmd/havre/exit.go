@@ -1,6 +1,8 @@
 package main
 
 import (
+	"bytes"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -69,8 +71,37 @@ func (a *app) report(err error) int {
 		a.complain(problems)
 		return exitUsage
 	}
+	if f, ok := failureOf(err); ok {
+		a.complain(havre.Problems{f.problem()})
+		return exitFailure
+	}
 	a.complain(havre.Problems{{Message: havre.Same(err.Error())}})
 	return exitFailure
+}
+
+// finish ends the document of what was said on standard error.
+func (a *app) finish() {
+	if a.complained && a.format == formatJSON {
+		fmt.Fprint(a.err, "\n  ]\n}\n") //nolint:errcheck // nobody is there to be told
+	}
+}
+
+// complainJSON adds problems to the one document of standard error, which is
+// written as they come: a portfolio may hold any number of them.
+func (a *app) complainJSON(problems havre.Problems) (err error) {
+	for _, p := range problems {
+		before := ",\n"
+		if !a.complained {
+			before = "{\n  \"apiVersion\": \"" + havre.APIVersion + "\",\n  \"kind\": \"Problems\",\n  \"problems\": [\n"
+		}
+		a.complained = true
+		var b bytes.Buffer
+		line, e := encode(p)
+		err = errors.Join(err, e, json.Indent(&b, bytes.TrimSpace(line), "    ", "  "))
+		_, e = fmt.Fprint(a.err, before+"    "+b.String())
+		err = errors.Join(err, e)
+	}
+	return err
 }
 
 // problemList is problems as a document: a script that reads JSON gets JSON.
@@ -88,12 +119,16 @@ func (a *app) complain(problems havre.Problems) {
 	var err error
 	switch a.format {
 	case formatJSON:
-		err = writeJSON(a.err, problemList{havre.APIVersion, "Problems", problems})
+		err = a.complainJSON(problems)
 	case formatNDJSON:
 		for _, p := range problems {
 			err = errors.Join(err, writeLine(a.err, p))
 		}
 	case formatYAML:
+		if a.complained {
+			fmt.Fprintln(a.err, "---") //nolint:errcheck // as below
+		}
+		a.complained = true
 		err = writeYAML(a.err, problemList{havre.APIVersion, "Problems", problems})
 	default:
 		_, err = fmt.Fprintln(a.err, problems.In(a.lang))
@@ -103,7 +138,7 @@ func (a *app) complain(problems havre.Problems) {
 
 // fileProblem says why a file cannot be read.
 func fileProblem(name string, err error) havre.Problem {
-	p := havre.Problem{File: name, Message: havre.Same(err.Error())}
+	p := havre.Problem{File: name, Message: havre.Text{FR: "la lecture de ce fichier a échoué : %s", EN: "reading this file failed: %s"}.With(reasonOf(err))}
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
 		p.Message = havre.Text{FR: "ce fichier n'existe pas", EN: "this file does not exist"}

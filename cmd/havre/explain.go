@@ -37,7 +37,7 @@ func (a *app) explainCommand() *cobra.Command {
 	c.Flags().StringSliceVar(&e.rules, "rule", nil, a.say(havre.Text{FR: "seulement cette `règle` (répétable)", EN: "only this `rule` (repeatable)"}))
 	c.Flags().StringVar(&e.name, "dossier", "", a.say(havre.Text{FR: "`nom` du dossier, quand le fichier en a plusieurs", EN: "`name` of the dossier, when the file holds several"}))
 	_ = c.RegisterFlagCompletionFunc("offer", completeOffers)
-	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON, formatMarkdown)
+	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON, formatCSV, formatMarkdown)
 	return c
 }
 
@@ -69,7 +69,7 @@ func (e *explaining) run(args []string) error {
 	if err := e.check(j); err != nil {
 		return err
 	}
-	if len(warnings) > 0 {
+	if warnings = append(warnings, j.Warnings(d)...); len(warnings) > 0 {
 		e.complain(warnings)
 	}
 	got, err := j.Decide(d, e.lang)
@@ -143,6 +143,8 @@ func (e *explaining) write(x *explanation) error {
 		s := e.sheet(&b, &decision.Decision{Dossier: x.Dossier, On: x.On, Doctrine: x.Doctrine, Catalogue: x.Catalogue}, true)
 		s.header()
 		s.explained(x)
+	case formatCSV:
+		return writeRows(e.out, explanationColumns, explanationRows(x))
 	case formatMarkdown:
 		e.markdownExplained(&b, x)
 	default:

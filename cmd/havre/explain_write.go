@@ -25,8 +25,8 @@ var outcomeOrder = []struct {
 }
 
 func (s *sheet) explained(x *explanation) {
-	mark, word := sign(x.Offer.Verdict, x.Offer.Assessable)
-	s.b.WriteString("\n" + s.style.Strong(x.Offer.Offer) + "  " + x.Offer.Title + "\n" + paint(s.style, x.Offer.Verdict, mark+" "+s.say(word)) + "\n")
+	mark, word := signOf(x.Offer)
+	s.b.WriteString("\n" + s.style.Strong(x.Offer.Offer) + "  " + x.Offer.Title + "\n" + paintOf(s.style, x.Offer, mark+" "+s.say(word)) + "\n")
 	if x.Offer.Strict != "" {
 		s.text("  ", s.say(havre.Text{FR: "sans les dérogations : %s", EN: "without the derogations: %s"}, x.Offer.Strict.Text()))
 	}
@@ -72,9 +72,9 @@ func (s *sheet) explainedRule(r *decision.RuleSaid, asks string) {
 		line(havre.Text{FR: "dérogation", EN: "derogation"}, s.opening(r.Derogation))
 	}
 	if r.Derogation != nil && r.Outcome == decision.Waived {
-		line(havre.Text{FR: "dérogation", EN: "derogation"}, s.say(havre.Text{
-			FR: "en vigueur : %[1]s, jusqu'au %[2]s", EN: "in force: %[1]s, until %[2]s",
-		}, orElse(r.Derogation.Reference, r.Derogation.Authority), r.Derogation.Until.String()))
+		granted, doubt := s.waived(r)
+		line(havre.Text{FR: "dérogation", EN: "derogation"}, granted)
+		line(havre.Text{FR: "attention", EN: "warning"}, doubt)
 	}
 }
 
@@ -147,7 +147,7 @@ func (a *app) fullSource(r decision.RuleSource) string {
 }
 
 func (a *app) markdownExplained(b *bytes.Buffer, x *explanation) {
-	mark, word := sign(x.Offer.Verdict, x.Offer.Assessable)
+	mark, word := signOf(x.Offer)
 	fmt.Fprintf(b, "# %s : %s %s\n\n%s\n", x.Offer.Offer, mark, a.say(word), a.say(havre.Text{FR: "Dossier `%[1]s`, au %[2]s.", EN: "Dossier `%[1]s`, on %[2]s."}, x.Dossier, x.On.String()))
 	for _, o := range outcomeOrder {
 		first := true
@@ -176,7 +176,14 @@ func (a *app) markdownRule(b *bytes.Buffer, r *decision.RuleSaid, asks string) {
 	if source := a.fullSource(r.Source); source != "" {
 		fmt.Fprintf(b, "\n%s\n", escapeMarkdown(source))
 	}
-	if r.Derogation != nil {
+	switch granted, doubt := a.waived(r); {
+	case r.Derogation == nil:
+	case r.Outcome != decision.Waived:
 		fmt.Fprintf(b, "\n%s\n", escapeMarkdown(a.opening(r.Derogation)))
+	default:
+		fmt.Fprintf(b, "\n%s\n", escapeMarkdown(granted))
+		if doubt != "" {
+			fmt.Fprintf(b, "\n%s\n", escapeMarkdown(a.say(havre.Text{FR: "Attention : %s", EN: "Warning: %s"}, doubt)))
+		}
 	}
 }

@@ -143,7 +143,11 @@ func writeLines(w io.Writer, slice any) error {
 	return nil
 }
 
-// table lays a list out: the last column is wrapped to what is left of the width.
+// narrow is how few columns are too few to read a sentence in.
+const narrow = 30
+
+// table lays a list out: the last column is wrapped to what is left of the width,
+// or below the others when too little is.
 func (a *app) table(l listing) error {
 	n := len(l.columns)
 	wide := make([]int, n)
@@ -160,6 +164,10 @@ func (a *app) table(l listing) error {
 		var label strings.Builder
 		for i, c := range cells[:n-1] {
 			label.WriteString(terminal.Pad(c, wide[i]) + "  ")
+		}
+		if room := a.width() - terminal.Cells(label.String()); room < narrow && wide[n-1] > room {
+			b.WriteString(style(strings.TrimRight(label.String(), " ") + "\n" + terminal.Hang("    ", "    ", cells[n-1], a.width())))
+			return
 		}
 		b.WriteString(style(terminal.Indent(label.String(), cells[n-1], a.width())))
 	}

@@ -2,7 +2,9 @@ package main
 
 import (
 	"bytes"
+	"errors"
 	"iter"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -74,8 +76,10 @@ func (w *weighing) run(args []string) error {
 	if err != nil {
 		return err
 	}
-	if err := w.write(got); err != nil {
-		return err
+	if nothing := got.Dossiers == 0 && bad > 0 && w.format == formatTable; !nothing {
+		if err := w.write(got); err != nil {
+			return err
+		}
 	}
 	if bad > 0 {
 		return exitCode(exitUsage)
@@ -97,7 +101,7 @@ func only(all iter.Seq[read]) iter.Seq[*dossier.Dossier] {
 func (w *weighing) suppose(j *decision.Judge, dossiers iter.Seq[*dossier.Dossier]) (*decision.Impact, error) {
 	var asked []decision.Supposition
 	for _, text := range w.set {
-		s, err := j.Suppose(text)
+		s, err := w.supposed(j, text)
 		if err != nil {
 			return nil, err
 		}
@@ -111,6 +115,27 @@ func (w *weighing) suppose(j *decision.Judge, dossiers iter.Seq[*dossier.Dossier
 		return nil, err
 	}
 	return p.Impact(w.limit), nil
+}
+
+// supposed reads one --set, and names it in what is wrong.
+func (w *weighing) supposed(j *decision.Judge, text string) (decision.Supposition, error) {
+	s, err := j.Suppose(text)
+	var problems havre.Problems
+	if !errors.As(err, &problems) {
+		return s, err
+	}
+	offer, _, written := strings.Cut(text, ".")
+	ids := offerIDs(j)
+	if written && strings.Contains(text, "=") && !slices.Contains(ids, offer) {
+		return s, havre.Problems{{Field: "--set", Value: offer, Suggestion: havre.Nearest(offer, ids), Message: havre.Text{
+			FR: "offre inconnue ; il y a : %s", EN: "unknown offer; there are: %s",
+		}.With(strings.Join(ids, ", "))}}
+	}
+	problems = slices.Clone(problems)
+	for i := range problems {
+		problems[i].Field = strings.TrimSpace("--set " + problems[i].Field)
+	}
+	return s, problems
 }
 
 // between weighs another date, catalogue or doctrine.

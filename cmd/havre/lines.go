@@ -48,14 +48,14 @@ func (d *deciding) linesLayout(head []read, more bool) layout {
 		t.word = max(t.word, terminal.Cells(d.say(w)))
 	}
 	first := t.row(t.style.Strong, []string{" ", d.say(headVerdict), d.say(headDossier), t.undetermined, t.questions, d.say(headEligible)})
-	return layout{full: t.full, head: first, tail: d.summaryTable, one: func(got *decided) ([]byte, error) {
+	return layout{full: t.full, nothing: true, head: first, tail: d.summaryTable, one: func(got *decided) ([]byte, error) {
 		best := got.best()
 		mark, verdict := bestText(best)
 		questions := ""
 		if got.decision != nil {
 			questions = strconv.Itoa(len(got.decision.Questions))
 		}
-		cells := []string{mark, d.say(verdict), got.dossier.Metadata.Name, strconv.Itoa(got.count(decision.Undetermined)), questions, orElse(got.eligible(), d.nearly(got))}
+		cells := []string{mark, d.say(verdict), got.dossier.Metadata.Name, strconv.Itoa(got.count(decision.Undetermined)), questions, orElse(got.eligible(d.say(byDerogationText)), d.nearly(got))}
 		return []byte(t.row(func(s string) string { return paint(t.style, best, s) }, cells)), nil
 	}}
 }
@@ -94,11 +94,18 @@ func (o *decided) count(v decision.Verdict) (n int) {
 	return n
 }
 
-// eligible lists the eligible offers, best first when their order is known.
-func (o *decided) eligible() string {
+var byDerogationText = havre.Text{FR: " (par dérogation)", EN: " (by derogation)"}
+
+// eligible lists the eligible offers, best first when their order is known. Those
+// that are so only thanks to a derogation are marked.
+func (o *decided) eligible(mark string) string {
 	var ids []string
 	for i, v := range o.verdicts {
-		if v == decision.Eligible {
+		switch {
+		case v != decision.Eligible:
+		case o.decision != nil && byDerogation(&o.decision.Verdicts[i]):
+			ids = append(ids, o.offers[i]+mark)
+		default:
 			ids = append(ids, o.offers[i])
 		}
 	}

@@ -14,7 +14,7 @@ import (
 // markdownLayout is the decisions one after the other, then the counts.
 func (d *deciding) markdownLayout() layout {
 	return layout{
-		full: true, head: "# " + d.say(havre.Text{FR: "Décisions du %s", EN: "Decisions of %s"}, d.judge.On().String()) + "\n\n", between: "\n",
+		full: true, nothing: true, head: "# " + d.say(havre.Text{FR: "Décisions du %s", EN: "Decisions of %s"}, d.judge.On().String()) + "\n\n", between: "\n",
 		one: func(got *decided) ([]byte, error) {
 			var b bytes.Buffer
 			d.markdownDecision(&b, got.decision, "##")
@@ -46,6 +46,7 @@ func (a *app) markdownDecision(b *bytes.Buffer, d *decision.Decision, head strin
 	for i := range d.Verdicts {
 		a.markdownOffer(b, &d.Verdicts[i])
 	}
+	a.markdownScope(b, d, head)
 	a.markdownObligations(b, d, head)
 	a.markdownQuestions(b, d, head)
 }
@@ -55,10 +56,17 @@ func (a *app) markdownOffer(b *bytes.Buffer, v *decision.OfferRuled) {
 	if v.Rank > 0 {
 		rank = strconv.Itoa(v.Rank)
 	}
-	mark, word := sign(v.Verdict, v.Assessable)
+	mark, word := signOf(v)
 	var why []string
 	for _, r := range decidingRules(v) {
 		text := "**" + r.ID + "** " + escapeMarkdown(r.Because)
+		if r.Outcome == decision.Waived {
+			granted, doubt := a.waived(r)
+			text += " " + escapeMarkdown(granted)
+			if doubt != "" {
+				text += a.say(havre.Text{FR: " **Attention :** ", EN: " **Warning:** "}) + escapeMarkdown(doubt)
+			}
+		}
 		if source := a.source(r.Source); source != "" && r.Source.URL != "" {
 			text += " ([" + escapeMarkdown(source) + "](" + r.Source.URL + "))"
 		} else if source != "" {
@@ -66,10 +74,28 @@ func (a *app) markdownOffer(b *bytes.Buffer, v *decision.OfferRuled) {
 		}
 		why = append(why, text)
 	}
-	if v.Verdict == decision.Eligible && len(why) == 0 {
+	if v.Verdict == decision.Eligible && len(why) == 0 && len(v.RankedBy) > 0 {
 		why = append(why, escapeMarkdown(a.enumerate(v.RankedBy)))
 	}
+	for _, text := range a.disagreements(v) {
+		why = append(why, escapeMarkdown(text))
+	}
 	b.WriteString(markdownRow([]string{rank, mark + " " + a.say(word), "`" + v.Offer + "`", strings.Join(why, "<br>")}))
+}
+
+func (a *app) markdownScope(b *bytes.Buffer, d *decision.Decision, head string) {
+	first := true
+	for i := range d.Obligations {
+		o := &d.Obligations[i]
+		if !scopes(o) {
+			continue
+		}
+		if first {
+			fmt.Fprintf(b, "\n%s# %s\n\n", head, a.say(havre.Text{FR: "Périmètre", EN: "Scope"}))
+			first = false
+		}
+		fmt.Fprintf(b, "- **%s** %s\n", o.Rule, escapeMarkdown(o.Because))
+	}
 }
 
 func (a *app) markdownObligations(b *bytes.Buffer, d *decision.Decision, head string) {
@@ -85,7 +111,7 @@ func (a *app) markdownObligations(b *bytes.Buffer, d *decision.Decision, head st
 			if o.state == doctrine.Met {
 				box = "x"
 			}
-			fmt.Fprintf(b, "- [%s] **%s** %s (%s)\n", box, ob.Rule, escapeMarkdown(ob.Because), a.say(o.head))
+			fmt.Fprintf(b, "- [%s] **%s** %s (%s)%s\n", box, ob.Rule, escapeMarkdown(ob.Because), a.say(o.head), escapeMarkdown(s.choosing(ob)))
 		}
 	}
 }

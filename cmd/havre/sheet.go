@@ -32,6 +32,7 @@ func (a *app) sheet(b *bytes.Buffer, d *decision.Decision, long bool) *sheet {
 func (s *sheet) whole(from *dossier.Dossier) {
 	s.header()
 	s.offers()
+	s.scope()
 	s.obligations()
 	s.questions()
 	s.nearest()
@@ -49,14 +50,14 @@ func (s *sheet) said(rule, text string) {
 	s.b.WriteString(terminal.Hang("      ", "        ", rule+s.say(havre.Text{FR: " : ", EN: ": "})+text, s.cols))
 }
 
-// aside writes what supports the line above: all of it, or what one line holds.
+// aside writes what supports the line above.
 func (s *sheet) aside(text string) {
-	const mark = "        ↳ "
-	lines := terminal.Hang(mark, "          ", text, s.cols)
-	if !s.long {
-		lines = mark + terminal.Cut(text, s.cols-terminal.Cells(mark)) + "\n"
-	}
-	s.b.WriteString(s.style.Faint(lines))
+	s.b.WriteString(s.style.Faint(terminal.Hang("        ↳ ", "          ", text, s.cols)))
+}
+
+// warning writes what the reader must not miss about the line above.
+func (s *sheet) warning(text string) {
+	s.b.WriteString(s.style.Doubt(terminal.Hang("      ", "        ", text, s.cols)))
 }
 
 // title starts a section.
@@ -106,12 +107,21 @@ func paint(st terminal.Style, v decision.Verdict, text string) string {
 	}
 }
 
+// paintOf colours a text like the verdict of an offer: one that holds only thanks to
+// a derogation is not green.
+func paintOf(st terminal.Style, v *decision.OfferRuled, text string) string {
+	if byDerogation(v) {
+		return st.Doubt(text)
+	}
+	return paint(st, v.Verdict, text)
+}
+
 func (s *sheet) offers() {
 	s.title(havre.Text{FR: "OFFRES", EN: "OFFERS"})
 	wide, words := 0, 0
 	for i := range s.d.Verdicts {
 		v := &s.d.Verdicts[i]
-		_, word := sign(v.Verdict, v.Assessable)
+		_, word := signOf(v)
 		wide, words = max(wide, terminal.Cells(v.Offer)), max(words, terminal.Cells(s.say(word)))
 	}
 	for i := range s.d.Verdicts {
@@ -128,12 +138,12 @@ func (s *sheet) offer(v *decision.OfferRuled, wide, words int) {
 	if v.Rank > 0 {
 		rank = fmt.Sprintf("%d.", v.Rank)
 	}
-	mark, word := sign(v.Verdict, v.Assessable)
-	label := fmt.Sprintf("%3s %s  %s  ", rank, paint(s.style, v.Verdict, mark+" "+terminal.Pad(s.say(word), words)), s.style.Strong(terminal.Pad(v.Offer, wide)))
+	mark, word := signOf(v)
+	label := fmt.Sprintf("%3s %s  %s  ", rank, paintOf(s.style, v, mark+" "+terminal.Pad(s.say(word), words)), s.style.Strong(terminal.Pad(v.Offer, wide)))
 	room := s.cols - (8 + words + wide + 2)
 	s.b.WriteString(strings.TrimRight(label+terminal.Cut(v.Title, max(room, 8)), " ") + "\n")
 	limit := 2
-	if s.long {
+	if s.long || byDerogation(v) { // every rule that was waived is named
 		limit = len(v.Rules)
 	}
 	shown, left := atMost(decidingRules(v), limit)
@@ -150,6 +160,9 @@ func (s *sheet) offer(v *decision.OfferRuled, wide, words int) {
 		if v.Verdict != decision.Ineligible {
 			s.said(s.say(havre.Text{FR: "réserve, ", EN: "reservation, "})+r.ID, r.Because)
 		}
+	}
+	for _, text := range s.disagreements(v) {
+		s.warning(text)
 	}
 }
 
@@ -175,15 +188,20 @@ func (s *sheet) eligible(v *decision.OfferRuled) {
 	}
 }
 
-// rule is a rule that decides: its reason, then what it is founded on.
+// rule is a rule that decides: its reason, then the facts and the source it is
+// founded on.
 func (s *sheet) rule(r *decision.RuleSaid) {
 	s.said(r.ID, r.Because)
-	founded := s.facts(r.Facts)
-	if source := s.source(r.Source); source != "" {
-		founded = append(founded, s.say(havre.Text{FR: "règle : ", EN: "rule: "})+source)
+	if r.Outcome == decision.Waived {
+		granted, doubt := s.waived(r)
+		s.aside(granted)
+		if doubt != "" {
+			s.b.WriteString(s.style.Doubt(terminal.Hang("        ↳ ", "          ", s.say(havre.Text{FR: "attention : %s", EN: "warning: %s"}, doubt), s.cols)))
+		}
 	}
-	if len(founded) > 0 {
-		s.aside(s.enumerate(founded))
+	s.aside(s.enumerate(s.facts(r.Facts)))
+	if source := s.source(r.Source); source != "" {
+		s.aside(s.say(havre.Text{FR: "règle : ", EN: "rule: "}) + source)
 	}
 }
 
@@ -207,6 +225,7 @@ func (s *sheet) facts(facts []decision.FactRead) []string {
 	if s.long {
 		return append(offer, need...)
 	}
+	slices.Reverse(offer)                            // what the rule requires is read after whom it concerns
 	yes := " = " + s.value(havre.Yes.String()) + " " // what stands in the way comes first
 	slices.SortStableFunc(offer, func(a, b string) int {
 		return cmp.Compare(strings.Count(a, yes), strings.Count(b, yes))

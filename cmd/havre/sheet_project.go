@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/havre-cloud/havre"
@@ -46,7 +47,7 @@ func (s *sheet) inStates(state doctrine.Outcome, list []*decision.Obligation) {
 	var named []string
 	for _, ob := range list {
 		if !s.long && (state == doctrine.Met || ob.Severity != doctrine.Must) {
-			named = append(named, ob.Rule)
+			named = append(named, ob.Rule+s.choosing(ob))
 			continue
 		}
 		s.obligation(ob)
@@ -66,12 +67,51 @@ func (s *sheet) inState(state doctrine.Outcome) []*decision.Obligation {
 	var out []*decision.Obligation
 	for _, severity := range []doctrine.Severity{doctrine.Must, doctrine.Should, doctrine.Info} {
 		for i := range s.d.Obligations {
-			if o := &s.d.Obligations[i]; o.State == state && o.Severity == severity {
+			if o := &s.d.Obligations[i]; o.State == state && o.Severity == severity && !scopes(o) {
 				out = append(out, o)
 			}
 		}
 	}
 	return out
+}
+
+// scopes says that a rule tells whether the organisation is within the scope of a
+// text: nobody has anything to do about it.
+func scopes(o *decision.Obligation) bool {
+	return o.Binds == doctrine.Organisation && o.Severity == doctrine.Info
+}
+
+// scope tells which texts the organisation is within, and outside, the scope of.
+func (s *sheet) scope() {
+	first := true
+	for i := range s.d.Obligations {
+		o := &s.d.Obligations[i]
+		if !scopes(o) {
+			continue
+		}
+		if first {
+			s.title(headScope)
+			first = false
+		}
+		s.b.WriteString(terminal.Hang("  ", "    ", o.Rule+s.say(havre.Text{FR: " : ", EN: ": "})+o.Because, s.cols))
+		if source := s.source(o.Source); s.long && source != "" {
+			s.aside(source)
+		}
+	}
+}
+
+var headScope = havre.Text{FR: "PÉRIMÈTRE", EN: "SCOPE"}
+
+// choosing names the offers that an obligation comes with, when others that may be
+// chosen are free of it.
+func (s *sheet) choosing(o *decision.Obligation) string {
+	free := func(v decision.OfferRuled) bool {
+		return v.Verdict != decision.Ineligible && !slices.Contains(o.Offers, v.Offer)
+	}
+	if len(o.Offers) == 0 || !slices.ContainsFunc(s.d.Verdicts, free) {
+		return ""
+	}
+	return s.say(havre.Text{FR: " (si vous choisissez %s)", EN: " (if you choose %s)"}, strings.Join(o.Offers, ", "))
 }
 
 func (s *sheet) obligation(o *decision.Obligation) {
@@ -82,15 +122,12 @@ func (s *sheet) obligation(o *decision.Obligation) {
 	if o.Binds == doctrine.Organisation {
 		weight += s.say(havre.Text{FR: " (de l'organisme)", EN: " (of the organisation)"})
 	}
-	s.said(o.Rule, o.Because+weight)
+	s.said(o.Rule, o.Because+weight+s.choosing(o))
 	if !s.long {
 		return
 	}
 	if len(o.Evidence) > 0 && o.State != doctrine.Met {
 		s.aside(s.say(havre.Text{FR: "à produire : %s", EN: "to produce: %s"}, s.enumerate(o.Evidence)))
-	}
-	if len(o.Offers) > 0 {
-		s.aside(s.say(havre.Text{FR: "si vous choisissez %s", EN: "if you choose %s"}, strings.Join(o.Offers, ", ")))
 	}
 	if source := s.source(o.Source); source != "" {
 		s.aside(source)
@@ -166,7 +203,7 @@ func (s *sheet) derogations() {
 			if r.Derogation != nil {
 				lines = append(lines, s.say(havre.Text{
 					FR: "%[1]s sur %[2]s : %[3]s, jusqu'au %[4]s", EN: "%[1]s on %[2]s: %[3]s, until %[4]s",
-				}, r.ID, v.Offer, orElse(r.Derogation.Reference, r.Derogation.Authority), r.Derogation.Until.String()))
+				}, r.ID, v.Offer, orElse(r.Derogation.Reference, orElse(r.Derogation.GrantedBy, r.Derogation.Authority)), r.Derogation.Until.String()))
 			}
 		}
 	}
