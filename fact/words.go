@@ -45,7 +45,7 @@ var labels = map[string]havre.Text{
 	"foreign-affairs":  {FR: "Europe et affaires étrangères", EN: "Foreign affairs"},
 	"prime-minister":   {FR: "Premier ministre", EN: "Prime Minister"},
 	"other":            {FR: "autre", EN: "other"},
-	"none":             {FR: "aucun", EN: "none"},
+	"none":             {FR: "aucune", EN: "none"},
 
 	"new":             {FR: "nouveau", EN: "new"},
 	"major-evolution": {FR: "évolution majeure", EN: "major evolution"},

@@ -100,9 +100,13 @@ text { font: 13.3px ui-monospace, "DejaVu Sans Mono", Menlo, Consolas, monospace
 		if strings.TrimSpace(l) == "" {
 			continue
 		}
-		// The length is given so that no font of the reader's makes lines overflow.
-		fmt.Fprintf(&b, `<text x="%d" y="%d" textLength="%g" lengthAdjust="spacingAndGlyphs"%s>%s</text>`+"\n",
-			margin, bar+(i+1)*leading-4, float64(utf8.RuneCountInString(l))*advance, class(l), html.EscapeString(strings.ReplaceAll(l, " ", "\u00a0")))
+		// The indent is a distance and the length is given, so that no reader of SVG
+		// swallows the first and no font makes lines overflow.
+		words := strings.TrimLeft(l, " ")
+		indent := utf8.RuneCountInString(l) - utf8.RuneCountInString(words)
+		fmt.Fprintf(&b, `<text x="%g" y="%d" textLength="%g" lengthAdjust="spacingAndGlyphs"%s>%s</text>`+"\n",
+			margin+float64(indent)*advance, bar+(i+1)*leading-4, float64(utf8.RuneCountInString(words))*advance, class(l),
+			html.EscapeString(strings.ReplaceAll(words, " ", "\u00a0")))
 	}
 	b.WriteString("</svg>\n")
 	return b.Bytes()
