@@ -225,6 +225,28 @@ func TestSaveWritesAFileThatLoads(t *testing.T) {
 	}
 }
 
+// A new reading of a series that the catalogue already holds is a file like any
+// other, wherever the series is declared.
+func TestSaveOfASeriesLoads(t *testing.T) {
+	opt := options("t.md")
+	opt.Series = "dnum-social-hosting"
+	im := imported(t, "t.md", "|Plateforme|SecNumCloud|\n|-|-|\n|Cegedim.cloud|O|\n", opt)
+	dir := t.TempDir()
+	if err := os.CopyFS(dir, Data()); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := im.Save(dir, false); err != nil {
+		t.Fatal(err)
+	}
+	c, err := Load(os.DirFS(dir))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if s, ok := c.source("ministry-2026-06"); !ok || s.Series == nil || s.Series.ID != opt.Series {
+		t.Errorf("%+v", s)
+	}
+}
+
 func TestImportNeedsASourceAndADate(t *testing.T) {
 	_, err := Builtin().Import([]byte("| Plateforme | S3 |\n|---|---|\n| Nubo | O |\n"), ImportOptions{})
 	var ps havre.Problems

@@ -138,6 +138,7 @@ func (l *loader) read() {
 	readers := map[string]func(meta, spec *object){
 		"Sources": l.readSources, "Networks": l.readNetworks, "Platform": l.readPlatform, "Links": l.readLinks, "Snapshot": l.readSnapshot,
 	}
+	l.allSeries()
 	for _, kind := range documentKinds {
 		for i, o := range l.docs {
 			if l.kinds[i] != kind {

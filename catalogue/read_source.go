@@ -11,8 +11,17 @@ var roles = []string{string(Issuer), string(Operator)}
 
 func (l *loader) readSources(meta, spec *object) {
 	meta.text("id")
-	spec.each("series", l.readSeries)
+	spec.get("series") // read already, see allSeries
 	spec.each("sources", l.readSource)
+}
+
+// allSeries reads the series of every file before the sources that are in them.
+func (l *loader) allSeries() {
+	for i, o := range l.docs {
+		if l.kinds[i] == "Sources" {
+			o.child(o.get("spec"), "spec").each("series", l.readSeries)
+		}
+	}
 }
 
 func (l *loader) readSeries(o *object) {

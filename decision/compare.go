@@ -2,9 +2,9 @@ package decision
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/havre-cloud/havre"
-	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/doctrine"
 	"github.com/havre-cloud/havre/dossier"
 )
@@ -87,6 +87,13 @@ func Compare(d *dossier.Dossier, from, to *Judge, lang havre.Lang) (*Comparison,
 	if err != nil {
 		return nil, err
 	}
+	return Between(a, b, from, to), nil
+}
+
+// Between is what changed from one decision to another, given the judges of the
+// days and the catalogues they were taken with: a fact that only one of them read is
+// looked up in the catalogue of the other.
+func Between(a, b *Decision, from, to *Judge) *Comparison {
 	c := &Comparison{
 		APIVersion: havre.APIVersion, Kind: "Comparison", Dossier: a.Dossier,
 		From: Side{a.On, a.Doctrine, a.Catalogue}, To: Side{b.On, b.Doctrine, b.Catalogue},
@@ -98,7 +105,7 @@ func Compare(d *dossier.Dossier, from, to *Judge, lang havre.Lang) (*Comparison,
 		}
 	}
 	c.Obligations = append(c.Obligations, compareObligations(a, b)...)
-	return c, nil
+	return c
 }
 
 // offersOf lists the offers of both, in order.
@@ -172,20 +179,15 @@ func compareRule(a, b *RuleSaid, offer string, from, to *Judge) (Cause, bool) {
 		Rule: b.ID, Kind: FactChanged, From: a.Outcome, To: b.Outcome, Because: b.Because, Weight: b.Severity,
 		Decides: b.Severity == doctrine.Must || a.Severity == doctrine.Must,
 	}
-	c.Facts = factChanges(a, b, offer, from, to)
+	c.Facts = FactChanges(a, b, offer, from, to)
 	if len(c.Facts) == 0 {
 		c.Kind = RuleChanged
 	}
 	return c, true
 }
 
-// factChanges lists the catalogue facts behind either outcome that differ.
-func factChanges(a, b *RuleSaid, offer string, from, to *Judge) []FactChange {
-	oa, ok1 := from.view.Offer(offer)
-	ob, ok2 := to.view.Offer(offer)
-	if !ok1 || !ok2 {
-		return nil
-	}
+// FactChanges lists the catalogue facts behind either outcome that differ.
+func FactChanges(a, b *RuleSaid, offer string, from, to *Judge) []FactChange {
 	var paths []string
 	for _, f := range slices.Concat(a.Facts, b.Facts) {
 		if f.From == "catalogue" && !slices.Contains(paths, f.Path) {
@@ -194,34 +196,43 @@ func factChanges(a, b *RuleSaid, offer string, from, to *Judge) []FactChange {
 	}
 	var out []FactChange
 	for _, p := range paths {
-		va, vb := claimed(oa, p, a.Facts), claimed(ob, p, b.Facts)
+		va, vb := from.held(offer, p, a.Facts), to.held(offer, p, b.Facts)
 		if va == vb {
 			continue
 		}
 		ch := FactChange{Path: p, From: va, To: vb}
-		if c, ok := ob.Claim(p); ok {
-			ch.Words, ch.Source = c.Words, c.Source.Title
+		if o, ok := to.view.Offer(offer); ok {
+			if c, ok := o.Claim(p); ok {
+				ch.Words, ch.Source = c.Words, c.Source.Title
+			}
 		}
 		out = append(out, ch)
 	}
 	return out
 }
 
-// claimed is the value of a fact of an offer: as the rule read it, or as the
-// catalogue holds it.
-func claimed(o *catalogue.OfferView, path string, read []FactRead) string {
+// held is the value of a fact of an offer: as a rule read it, or as the catalogue
+// holds it.
+func (j *Judge) held(offer, path string, read []FactRead) string {
 	for _, f := range read {
 		if f.From == "catalogue" && f.Path == path {
 			return f.Value
 		}
 	}
-	if c, ok := o.Claim(path); ok {
-		if t := c.Value.Truth(); t.Known() {
-			return t.String()
-		}
-		return c.Value.String()
+	o, ok := j.view.Offer(offer)
+	if !ok {
+		return havre.Unknown.String()
 	}
-	return havre.Unknown.String()
+	member := ""
+	ref, ok := j.model.Lookup("offer." + path)
+	if i := strings.LastIndexByte(path, '.'); !ok && i > 0 {
+		member = path[i+1:]
+		ref, ok = j.model.Lookup("offer." + path[:i])
+	}
+	if !ok {
+		return havre.Unknown.String()
+	}
+	return valueText(j.model.Def(ref), &o.Facts[ref.Index], member)
 }
 
 func compareObligations(a, b *Decision) []ObligationChange {

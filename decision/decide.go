@@ -21,12 +21,8 @@ func (j *Judge) Decide(d *dossier.Dossier, lang havre.Lang) (*Decision, error) {
 		APIVersion: havre.APIVersion, Kind: "Decision",
 		Dossier: d.Metadata.Name, Title: d.Metadata.Title, On: j.opts.On,
 		Doctrine: r.plan.sets, Catalogue: j.used,
-		Verdicts: []OfferRuled{}, Obligations: []Obligation{}, Questions: []Question{},
+		Verdicts: r.verdicts(), Obligations: []Obligation{}, Questions: []Question{},
 	}
-	for i := range j.view.Offers {
-		out.Verdicts = append(out.Verdicts, r.judge(&j.view.Offers[i]))
-	}
-	r.rank(out.Verdicts)
 	out.Obligations = r.obligations(out.Verdicts)
 	out.Questions = r.questions(out.Verdicts)
 	if out.Best() != Eligible {

@@ -21,16 +21,21 @@ var shipped embed.FS
 //go:embed builtin.bin
 var packed []byte
 
+// Data is the doctrine that Havre ships as files, to keep or to amend.
+func Data() fs.FS {
+	sub, err := fs.Sub(shipped, "sets")
+	if err != nil {
+		panic(err) // the folder is embedded above
+	}
+	return sub
+}
+
 // builtin keeps the doctrine compiled for each model, one in practice.
 var builtin sync.Map // *fact.Model to func() (*Doctrine, havre.Problems)
 
 // Builtin is the doctrine that Havre ships, compiled once for a model.
 func Builtin(m *fact.Model) (*Doctrine, error) {
 	once, _ := builtin.LoadOrStore(m, sync.OnceValues(func() (*Doctrine, havre.Problems) {
-		sub, err := fs.Sub(shipped, "sets")
-		if err != nil {
-			return nil, havre.Problems{{Message: havre.Same(err.Error())}}
-		}
 		files, err := document.Unpack(packed)
 		if err != nil {
 			return nil, havre.Problems{{Message: havre.Same(err.Error())}}
@@ -39,7 +44,7 @@ func Builtin(m *fact.Model) (*Doctrine, error) {
 		for _, f := range files {
 			before[f.Name] = f.Nodes
 		}
-		return build(parse(sub, before), m)
+		return build(parse(Data(), before), m)
 	}))
 	d, problems := once.(func() (*Doctrine, havre.Problems))() //nolint:errcheck // nothing else is stored
 	if err := problems.Err(); err != nil {

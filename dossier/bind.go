@@ -1,8 +1,10 @@
 package dossier
 
 import (
+	"runtime"
 	"slices"
 	"sync"
+	"weak"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/fact"
@@ -23,11 +25,13 @@ func (d *Dossier) Facts(m *fact.Model) fact.Facts {
 // filler writes one fact of a dossier.
 type filler func(d *Dossier, v *fact.Value)
 
-// bindings remembers what was worked out for each model: there are few.
-var bindings sync.Map // *fact.Model -> []filler
+// bindings remembers what was worked out for each model, as long as the model is
+// in use: a server loads one for each catalogue that it looks back at.
+var bindings sync.Map // weak.Pointer[fact.Model] -> []filler
 
 func bindingOf(m *fact.Model) []filler {
-	if b, ok := bindings.Load(m); ok {
+	key := weak.Make(m)
+	if b, ok := bindings.Load(key); ok {
 		return b.([]filler) //nolint:errcheck,forcetypeassert // only these are stored
 	}
 	defs := m.Defs(fact.Dossier)
@@ -37,7 +41,8 @@ func bindingOf(m *fact.Model) []filler {
 			b[i] = bind(&defs[i])
 		}
 	}
-	bindings.Store(m, b)
+	bindings.Store(key, b)
+	runtime.AddCleanup(m, func(key weak.Pointer[fact.Model]) { bindings.Delete(key) }, key)
 	return b
 }
 

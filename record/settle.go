@@ -1,0 +1,202 @@
+package record
+
+import (
+	"context"
+	"strings"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/journal"
+	"github.com/havre-cloud/havre/notify"
+)
+
+// Settlement is what the authority decided.
+type Settlement struct {
+	Grant       bool
+	Authority   string     // who, as the act says
+	Reference   string     // of the act
+	From, Until havre.Date // when granted; as asked for when left out
+	Note        string     // why, when refused
+}
+
+// SettleDerogation records what the authority decided; nobody settles their own
+// request. A granted one that touches the current decision reopens it.
+func (s *Service) SettleDerogation(ctx context.Context, a identity.Actor, id string, version int64, st Settlement) (d *Derogation, err error) {
+	err = s.write(ctx, a, func(tx Tx) error {
+		var n *Need
+		if d, n, err = derogationFor(ctx, tx, a, id, identity.SettleDerogation); err != nil {
+			return err
+		}
+		if d.RequestedBy == a.ID {
+			return &refusal{ownRequest(), identity.SettleDerogation, d.subject(n)}
+		}
+		if err := current(ctx, tx, d.Stamps, version); err != nil {
+			return err
+		}
+		if d.State != Requested {
+			return alreadySettled(d)
+		}
+		if err := d.settle(st); err != nil {
+			return err
+		}
+		d.SettledBy, d.SettledAt = a.ID, s.instant()
+		s.stamp(&d.Stamps, a)
+		if err := tx.SaveDerogation(ctx, d); err != nil {
+			return err
+		}
+		if err := s.tellSettled(ctx, tx, a, n, d); err != nil {
+			return err
+		}
+		return s.afterwards(ctx, tx, n, d.State == Granted, s.event(a, "derogation.settle", d.subject(n), details(
+			"need", n.ID, "rule", d.Rule, "offer", d.Offer, "state", d.State, "from", d.From, "until", d.Until, "reference", d.Reference)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// afterwards looks again at the current decision when something that it was taken
+// on was just changed, then writes the journal.
+func (s *Service) afterwards(ctx context.Context, tx Tx, n *Need, changed bool, e journal.Event) error {
+	f := &finding{}
+	if changed {
+		var err error
+		if f, err = s.lookNow(ctx, tx, n); err != nil {
+			return err
+		}
+	}
+	if f.need != nil {
+		n.Current = f.need.Current
+	}
+	if _, err := journal.Append(ctx, tx, e); err != nil {
+		return err
+	}
+	return f.journal(ctx, tx)
+}
+
+// settle takes in what the authority decided, or says what is missing.
+func (d *Derogation) settle(st Settlement) error {
+	st.Authority, st.Reference, st.Note = strings.TrimSpace(st.Authority), strings.TrimSpace(st.Reference), strings.TrimSpace(st.Note)
+	var problems havre.Problems
+	if st.Authority == "" {
+		problems = append(problems, havre.Problem{Field: "authority", Message: havre.Text{
+			FR: "indiquez qui a décidé ; la règle désigne : %s", EN: "say who decided; the rule names: %s",
+		}.With(d.Asked.Authority)})
+	}
+	d.Authority, d.Reference, d.Note = st.Authority, st.Reference, st.Note
+	if !st.Grant {
+		if st.Note == "" {
+			problems = append(problems, havre.Problem{Field: "note", Message: havre.Text{FR: "dites pourquoi elle est refusée", EN: "say why it is refused"}})
+		}
+		d.State = Refused
+		return problems.Err()
+	}
+	if st.Reference == "" {
+		problems = append(problems, havre.Problem{Field: "reference", Message: havre.Text{FR: "indiquez la référence de l’acte", EN: "give the reference of the act"}})
+	}
+	if !st.From.IsZero() {
+		d.From = st.From
+	}
+	if !st.Until.IsZero() {
+		d.Until = st.Until
+	}
+	d.State = Granted
+	return append(problems, periodProblems(d.Asked, d.From, d.Until)...).Err()
+}
+
+func ownRequest() error {
+	return &havre.Fault{
+		Code:    havre.Forbidden,
+		Message: havre.Text{FR: "Vous avez demandé cette dérogation : une autre personne doit enregistrer la réponse.", EN: "You asked for this derogation: somebody else must record the answer."},
+		Next:    havre.Text{FR: "Adressez-vous à un autre approbateur de l’organisation.", EN: "Turn to another approver of the organisation."},
+	}
+}
+
+func alreadySettled(d *Derogation) error {
+	return &havre.Fault{
+		Code: havre.Conflict, Rule: d.Rule,
+		Message: havre.Text{FR: "Cette demande n’attend plus de réponse : %s.", EN: "This request no longer waits for an answer: %s."}.With(d.State.Text()),
+		Next:    havre.Text{FR: "Pour une autre dérogation, faites une nouvelle demande.", EN: "For another derogation, make a new request."},
+	}
+}
+
+// Text is the state as a person reads it.
+func (st DerogationState) Text() havre.Text {
+	switch st {
+	case Requested:
+		return havre.Text{FR: "demandée", EN: "requested"}
+	case Granted:
+		return havre.Text{FR: "accordée", EN: "granted"}
+	case Refused:
+		return havre.Text{FR: "refusée", EN: "refused"}
+	case Withdrawn:
+		return havre.Text{FR: "retirée", EN: "withdrawn"}
+	}
+	return havre.Same(string(st))
+}
+
+// WithdrawDerogation takes a request back, or gives up a permission. One given up
+// that touches the current decision reopens it.
+func (s *Service) WithdrawDerogation(ctx context.Context, a identity.Actor, id string, version int64) (d *Derogation, err error) {
+	err = s.write(ctx, a, func(tx Tx) error {
+		var n *Need
+		if d, n, err = derogationFor(ctx, tx, a, id, identity.RequestDerogation); err != nil {
+			return err
+		}
+		if err := current(ctx, tx, d.Stamps, version); err != nil {
+			return err
+		}
+		was := d.State
+		if was != Requested && was != Granted {
+			return alreadySettled(d)
+		}
+		d.State = Withdrawn
+		s.stamp(&d.Stamps, a)
+		if err := tx.SaveDerogation(ctx, d); err != nil {
+			return err
+		}
+		if err := s.tellSettled(ctx, tx, a, n, d); err != nil {
+			return err
+		}
+		return s.afterwards(ctx, tx, n, was == Granted, s.event(a, "derogation.withdraw", d.subject(n), details("need", n.ID, "rule", d.Rule, "was", was)))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return d, nil
+}
+
+// tellSettled tells those concerned what became of a request.
+func (s *Service) tellSettled(ctx context.Context, tx Tx, a identity.Actor, n *Need, d *Derogation) error {
+	people, err := concerned(ctx, tx, n, s.instant())
+	if err != nil {
+		return err
+	}
+	note := notify.Notice{
+		Topic: notify.DerogationSettled, Link: d.link(), Object: d.ID, Mail: true,
+		Title: havre.Text{FR: "Dérogation à %[1]s pour « %[2]s » : %[3]s", EN: "Derogation from %[1]s for “%[2]s”: %[3]s"}.With(d.Rule, n.Title, d.State.Text()),
+		Body:  d.settledText(),
+	}
+	if err := s.tell(ctx, tx, people, a, n, note); err != nil {
+		return err
+	}
+	return s.publish(ctx, tx, notify.DerogationSettled, n, func(e *Event) { e.Derogation = d.told(0) })
+}
+
+func (d *Derogation) settledText() havre.Text {
+	switch d.State {
+	case Granted:
+		return havre.Text{
+			FR: "Accordée par %[1]s (%[2]s), du %[3]s au %[4]s, non compris.\n\nÀ faire : décidez de nouveau, pour que la décision en tienne compte.",
+			EN: "Granted by %[1]s (%[2]s), from %[3]s to %[4]s, excluded.\n\nWhat to do: decide again, so that the decision takes it into account.",
+		}.With(d.Authority, d.Reference, long(d.From), long(d.Until))
+	case Refused:
+		return havre.Text{
+			FR: "Refusée par %[1]s : %[2]s\n\nÀ faire : choisissez une offre qui respecte la règle, ou changez le besoin.",
+			EN: "Refused by %[1]s: %[2]s\n\nWhat to do: choose an offer that meets the rule, or change the need.",
+		}.With(d.Authority, d.Note)
+	case Requested, Withdrawn:
+	}
+	return havre.Text{FR: "Elle ne lève plus la règle. Il n’y a rien d’autre à faire.", EN: "It no longer sets the rule aside. There is nothing else to do."}
+}
