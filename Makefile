@@ -5,6 +5,7 @@
 COVER_MIN  = 75
 FUZZTIME   = 20s
 BENCHFLAGS =
+PORTALFLAGS =
 
 export COVER_MIN FUZZTIME
 
@@ -14,10 +15,8 @@ export COVER_MIN FUZZTIME
 help: ## print this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
 
-run: build ## build the program and decide the examples: all of them, then one in full
-	./bin/havre decide examples/dossiers
-	@echo
-	./bin/havre decide examples/dossiers/vie-publique.yaml
+run: build ## build the program and start the portal, with invented needs to look at
+	./bin/havre serve --demo --data-dir bin/portal --log-level warn
 
 build: ## build the static program bin/havre
 	scripts/build.sh bin/havre
@@ -50,8 +49,8 @@ cover: ## run the tests and write bin/coverage.html
 fuzz: ## fuzz each target for FUZZTIME
 	scripts/fuzz.sh
 
-bench: ## run the benchmarks (BENCHFLAGS)
-	cd bench && go run . $(BENCHFLAGS)
+bench: ## run the benchmarks: the engine (BENCHFLAGS), then the portal (PORTALFLAGS)
+	cd bench && go run . $(BENCHFLAGS) && go run ./portal $(PORTALFLAGS)
 
 clean: ## remove what was built in the tree
 	rm -rf bin

@@ -30,8 +30,8 @@ func (h Letterhead) typeset(text string, lang havre.Lang) string {
 	return h.Typeset(text, lang)
 }
 
-// preferences is the page where a person chooses what comes by mail.
-const preferences = "/compte"
+// preferences is the page where a person stops these mails.
+const preferences = "/notifications"
 
 // part is a notice in the reader's language.
 type part struct {
@@ -79,7 +79,7 @@ func (h Letterhead) letter(to reader, notices []Notice) letter {
 	l := letter{
 		Lang: to.lang, Greeting: say("Bonjour %s,", "Hello %s,", oneLine(to.name)), Open: say("Ouvrir dans le portail", "Open in the portal"), Colon: say(" : ", ": "),
 		Footer:      say("Ce message a été envoyé par %s, qui ne lit pas les réponses.", "This message was sent by %s, which does not read replies.", h.Portal),
-		Preferences: h.address(to.lang, preferences), PreferencesWords: say("Choisir ce que vous recevez par courriel", "Choose what you receive by mail"),
+		Preferences: h.address(to.lang, preferences), PreferencesWords: say("Ne plus recevoir ces messages", "Stop these messages"),
 	}
 	for i := range notices {
 		l.Parts = append(l.Parts, h.part(to.lang, &notices[i]))

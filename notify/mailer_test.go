@@ -18,7 +18,7 @@ import (
 
 var hello = notify.Mail{
 	Name: "Camille Moreau", Address: "camille@exemple.gouv.fr", Subject: "Décision rouverte", Text: "Bonjour Camille.", HTML: "<p>Bonjour Camille.</p>",
-	Lang: havre.French, ID: "n1@havre.exemple.gouv.fr", At: morning, Unsubscribe: "https://havre.exemple.gouv.fr/compte",
+	Lang: havre.French, ID: "n1@havre.exemple.gouv.fr", At: morning, Unsubscribe: "https://havre.exemple.gouv.fr/notifications",
 }
 
 func mailer(s *smtptest.Server, change ...func(*notify.Mailer)) *notify.Mailer {
@@ -234,7 +234,7 @@ func TestHeaders(t *testing.T) {
 	}
 	for header, want := range map[string]string{
 		"Message-ID": "<n1@havre.exemple.gouv.fr>", "Auto-Submitted": "auto-generated", "Content-Language": "fr",
-		"List-Unsubscribe": "<https://havre.exemple.gouv.fr/compte>", "Date": "Sun, 22 Nov 2026 07:00:00 +0000",
+		"List-Unsubscribe": "<https://havre.exemple.gouv.fr/notifications>", "Date": "Sun, 22 Nov 2026 07:00:00 +0000",
 	} {
 		if got := l.Get(header); got != want {
 			t.Errorf("%s: %q, want %q", header, got, want)

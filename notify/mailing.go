@@ -33,6 +33,7 @@ type reader struct {
 // post is what there is to mail to a person.
 type post struct {
 	reader
+	stopped bool        // the person asked for no mail
 	told    bool        // the notice of the job was mailed meanwhile
 	pending []Notice    // to be mailed, oldest first
 	sent    []time.Time // mails of the last hour
@@ -57,6 +58,8 @@ func (c *Courier) mailNotice(ctx context.Context, args []byte, a jobs.Attempt) e
 	switch {
 	case c.Mail == nil:
 		return c.marked(ctx, p.pending, "no mail server")
+	case p.stopped:
+		return c.marked(ctx, p.pending, "stopped by the person")
 	case p.email == "":
 		return c.marked(ctx, p.pending, "no address")
 	case len(p.sent) >= c.perHour():
@@ -86,6 +89,9 @@ func (c *Courier) post(ctx context.Context, person, notice string) (post, error)
 	err := c.DB.Read(ctx, func(tx Tx) (err error) {
 		p.name, p.email, p.lang, err = tx.MailOf(ctx, person)
 		if err != nil && !errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+			return err
+		}
+		if p.stopped, err = MailStopped(ctx, tx, person); err != nil {
 			return err
 		}
 		n, err := tx.Notice(ctx, notice)

@@ -41,7 +41,7 @@ func TestMailed(t *testing.T) {
 			}
 		}
 		checkPage(t, fr.html)
-		for _, want := range []string{`<html lang="en">`, "Hello Alex Reed,", "A certificate &lt;lapses&gt; &amp; changes the verdict.", `<a href="https://havre.exemple.gouv.fr/en/dossiers/abc">`, `href="https://havre.exemple.gouv.fr/en/compte"`} {
+		for _, want := range []string{`<html lang="en">`, "Hello Alex Reed,", "A certificate &lt;lapses&gt; &amp; changes the verdict.", `<a href="https://havre.exemple.gouv.fr/en/dossiers/abc">`, `href="https://havre.exemple.gouv.fr/en/notifications"`} {
 			if !strings.Contains(en.html, want) {
 				t.Errorf("the page lacks %q:\n%s", want, en.html)
 			}
@@ -73,6 +73,7 @@ func TestDeferred(t *testing.T) {
 func TestNotDelivered(t *testing.T) {
 	each(t, func(t *testing.T, l *lab) {
 		mail := l.Mail
+		l.write(t, func(tx notify.Tx) error { return notify.StopMail(t.Context(), tx, "alex", true) })
 		for name, c := range map[string]struct {
 			person string
 			server *notify.Mailer
@@ -85,6 +86,7 @@ func TestNotDelivered(t *testing.T) {
 			"for good":            {"reject", mail, false, "550", true},
 			"to nobody":           {"nomail", mail, false, "no address", false},
 			"without mail server": {"camille", nil, false, "no mail server", false},
+			"who stopped mail":    {"alex", mail, false, "stopped by the person", false},
 		} {
 			l.Mail = c.server
 			n := notice(c.person, len(name))
@@ -251,6 +253,27 @@ func TestFlood(t *testing.T) {
 		}
 		if len(told) != 130 || len(l.mail.Messages()) > 40 {
 			t.Errorf("%d notices told in %d mails", len(told), len(l.mail.Messages()))
+		}
+	})
+}
+
+// TestChoice stops mail, and starts it again.
+func TestChoice(t *testing.T) {
+	each(t, func(t *testing.T, l *lab) {
+		for _, stop := range []bool{false, true, true, false} {
+			l.write(t, func(tx notify.Tx) error {
+				if err := notify.StopMail(t.Context(), tx, "camille", stop); err != nil {
+					return err
+				}
+				got, err := notify.MailStopped(t.Context(), tx, "camille")
+				if other, err := notify.MailStopped(t.Context(), tx, "alex"); other || err != nil {
+					t.Errorf("somebody else's choice: %v, %v", other, err)
+				}
+				if got != stop {
+					t.Errorf("stopped %v, want %v", got, stop)
+				}
+				return err
+			})
 		}
 	})
 }

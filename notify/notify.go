@@ -124,6 +124,9 @@ type Tx interface {
 	Deliveries(ctx context.Context, webhook string, l havre.List) (havre.Page[Delivery], error)
 	// MailOf is the address and language of a person who may receive mail.
 	MailOf(ctx context.Context, person string) (name, email string, lang havre.Lang, err error)
+	// Setting and SetSetting keep values by name, as identity.Tx does.
+	Setting(ctx context.Context, name string) (value []byte, err error)
+	SetSetting(ctx context.Context, name string, value []byte) error
 	// MailPending lists the notices of a person that are to be mailed (Mail) and were
 	// not yet (MailedAt is zero), oldest first, a hundred at most.
 	MailPending(ctx context.Context, person string) ([]Notice, error)

@@ -57,7 +57,45 @@ func (s *Sheet) With(q *Question, g Given) (*Sheet, error) {
 		}
 		return nil, havre.Problems{{Field: q.Fields[0].Path, Message: message}}
 	}
-	return s.replaced(instead)
+	out, err := s.replaced(instead)
+	return out, inWords(q, err)
+}
+
+// wrong is what to do about an answer that cannot be read, where the form can say it
+// better than the reader of documents does.
+var wrong = map[Kind]havre.Text{
+	Truth:    {FR: "choisissez oui, non ou « Je ne sais pas »", EN: "choose yes, no or “I don’t know”"},
+	Word:     {FR: "choisissez une des réponses proposées", EN: "choose one of the answers offered"},
+	Level:    {FR: "choisissez un niveau de 1 à 4", EN: "choose a level from 1 to 4"},
+	Date:     {FR: "écrivez la date sous la forme 2026-03-01", EN: "write the date as 2026-03-01"},
+	Amount:   {FR: "écrivez un montant en euros entiers, par exemple 800 000", EN: "write an amount in whole euros, for example 800 000"},
+	Share:    {FR: "écrivez un pourcentage, par exemple 30 %", EN: "write a percentage, for example 30 %"},
+	Duration: {FR: "écrivez une durée avec son unité : 30min, 24h ou 2j", EN: "write a duration with its unit: 30min, 24h or 2d"},
+	Count:    {FR: "écrivez un nombre de 1 à 1000", EN: "write a number from 1 to 1000"},
+	Set:      {FR: "cochez les réponses qui conviennent ; « Aucun de ceux-là » se coche seul", EN: "tick the answers that fit; “None of these” is ticked alone"},
+}
+
+// inWords says what is wrong in the words of a form.
+func inWords(q *Question, err error) error {
+	f := havre.FaultOf(err)
+	if f == nil {
+		return err
+	}
+	var out havre.Problems
+	for _, p := range f.Problems {
+		i := slices.IndexFunc(q.Fields, func(f Field) bool { return f.Path == p.Field })
+		if i < 0 {
+			out = append(out, p)
+			continue
+		}
+		if better, ok := wrong[q.Fields[i].Kind]; ok {
+			p.Message, p.Suggestion = better, ""
+		}
+		if !slices.ContainsFunc(out, func(o havre.Problem) bool { return o.Field == p.Field }) {
+			out = append(out, p)
+		}
+	}
+	return out
 }
 
 // Without is the sheet with a question passed over: nobody knows yet. Fields that
@@ -68,7 +106,8 @@ func (s *Sheet) Without(q *Question, g Given) (*Sheet, error) {
 		f := &q.Fields[i]
 		instead[f.Path] = s.text(f, g.words(f.Path))
 	}
-	return s.replaced(instead)
+	out, err := s.replaced(instead)
+	return out, inWords(q, err)
 }
 
 // replaced is the sheet with other values for some fields. The reader of dossiers
@@ -83,7 +122,7 @@ func (s *Sheet) replaced(instead map[string]string) (*Sheet, error) {
 		problems[i].File, problems[i].Line, problems[i].Column = "", 0, 0
 		for path := range instead {
 			if strings.HasPrefix(problems[i].Field, path+".") {
-				problems[i].Field = path
+				problems[i].Field = path // an element of a list, which has no field of its own
 			}
 		}
 	}

@@ -110,12 +110,15 @@ func known(s *questionnaire.Sheet, q *questionnaire.Question) []questionnaire.An
 func TestWrongAnswers(t *testing.T) {
 	for _, c := range []struct{ question, field, words, says string }{
 		{"needs.continuity", "spec.needs.rto", "un jour", "une durée avec son unité"},
-		{"project.fullCostEUR", "spec.project.fullCostEUR", "beaucoup", "un montant en euros entiers"},
-		{"project.engagedOn", "spec.project.engagedOn", "hier", "AAAA-MM-JJ"},
-		{"data.personal", "spec.data.personal", "peut-être", "oui, non ou inconnu"},
-		{"needs.services", "spec.needs.services", "imprimante", "mot inconnu"},
-		{"needs.services", "spec.needs.services", "backup none", "none"},
+		{"project.fullCostEUR", "spec.project.fullCostEUR", "beaucoup", "euros entiers"},
+		{"project.evolutionRatio", "spec.project.evolutionRatio", "un peu", "un pourcentage"},
+		{"project.engagedOn", "spec.project.engagedOn", "hier", "2026-03-01"},
+		{"project.engagedOn", "spec.project.engagedOn", "1026-03-01", "2026-03-01"},
+		{"data.personal", "spec.data.personal", "peut-être", "oui, non"},
+		{"needs.services", "spec.needs.services", "imprimante", "cochez les réponses"},
+		{"needs.services", "spec.needs.services", "backup none", "se coche seul"},
 		{"needs.zones", "spec.needs.zones", "0", "1 à 1000"},
+		{"organisation.ministry", "spec.organisation.ministry", "lune", "réponses proposées"},
 		{"data.personal", "spec.data.personal", "", "Je ne sais pas"},
 		{"title", "metadata.title", " ", "nom de l’application"},
 	} {

@@ -35,6 +35,26 @@ func (s *Service) MarkRead(ctx context.Context, a identity.Actor, ids ...string)
 	return s.DB.Write(ctx, func(tx Tx) error { return tx.MarkRead(ctx, a.ID, ids, s.instant()) })
 }
 
+// MailStopped says whether the actor asked for no mail.
+func (s *Service) MailStopped(ctx context.Context, a identity.Actor) (stopped bool, err error) {
+	if err := signedIn(a); err != nil {
+		return false, err
+	}
+	err = s.DB.Read(ctx, func(tx Tx) error {
+		stopped, err = notify.MailStopped(ctx, tx, a.ID)
+		return err
+	})
+	return stopped, err
+}
+
+// StopMail keeps the actor's notices out of their mail, or lets them in again.
+func (s *Service) StopMail(ctx context.Context, a identity.Actor, stop bool) error {
+	if err := signedIn(a); err != nil {
+		return err
+	}
+	return s.DB.Write(ctx, func(tx Tx) error { return notify.StopMail(ctx, tx, a.ID, stop) })
+}
+
 // tell gives a notice to people: those who have an account in use, may read the
 // need and are not the actor.
 func (s *Service) tell(ctx context.Context, tx Tx, people []string, from identity.Actor, n *Need, note notify.Notice) error {

@@ -33,6 +33,8 @@ if [ -n "${SOURCE_DATE_EPOCH-}" ]; then
 	date=$(date --utc --date="@$SOURCE_DATE_EPOCH" +%Y-%m-%dT%H:%M:%SZ)
 fi
 
+scripts/assets.sh
+
 pkg=github.com/havre-cloud/havre/internal/version
 CGO_ENABLED=0 GOFLAGS='' GOWORK=off go build -trimpath -buildvcs=false \
 	-ldflags "-s -w -X $pkg.Version=${version:-dev} -X $pkg.Commit=$commit -X $pkg.Date=$date" \

@@ -37,6 +37,7 @@ for module in . bench; do
 	step "go.mod is tidy in $module (mend with: go mod tidy)" in_module "$module" go mod tidy -diff
 done
 step "the linter's configuration is valid" "$lint" config verify
+step "templates are laid out and generated (mend with: scripts/templ.sh)" scripts/templ.sh --check
 step "shell scripts parse" scripts_parse
 
 if [ ${#failed[@]} -gt 0 ]; then

@@ -8,6 +8,8 @@ cd "$(dirname "$0")/.."
 profile=bin/coverage.out
 mkdir -p bin
 
+ASSETS=required scripts/assets.sh # the tests of the pages need them
+
 CGO_ENABLED=1 go test -race -shuffle=on -timeout=30m -covermode=atomic -coverprofile="$profile" ./...
 
 total=$(go tool cover -func="$profile" | awk '/^total:/ { sub("%", "", $NF); print $NF }')

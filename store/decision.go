@@ -83,7 +83,7 @@ func (tx *Tx) Decisions(ctx context.Context, q record.DecisionQuery) (havre.Page
 		return havre.Page[record.DecisionSummary]{}, err
 	}
 	l := decisionList
-	if total <= fewDecisions { // SQLite reads the tables of a CROSS JOIN in that order
+	if total <= fewDecisions || newestOnly(q) || q.Sort == "title" { // SQLite reads the tables of a CROSS JOIN in that order
 		l.from = "needs n CROSS JOIN decisions d"
 	}
 	return pageOf(ctx, tx, l, w, q.List, total)
@@ -92,18 +92,36 @@ func (tx *Tx) Decisions(ctx context.Context, q record.DecisionQuery) (havre.Page
 // decisionFilters chooses rows of decisions d, of needs n.
 func decisionFilters(q record.DecisionQuery) *where {
 	w := &where{}
-	w.and("d.need = n.id")
 	w.ofNeeds(q)
-	w.equal("d.state", string(q.State))
 	w.equal("d.verdict", string(q.Verdict))
 	w.equal("d.catalogue", q.Catalogue)
-	if !q.DueBefore.IsZero() {
-		if q.State == "" {
-			w.and("d.state = 'current'")
-		}
+	switch {
+	case newestOnly(q):
+		w.and("d.id = n.decision")
+		w.newest(q)
+	case !q.DueBefore.IsZero():
 		w.and("d.due <= ?", q.DueBefore.String())
+		fallthrough
+	default:
+		w.and("d.need = n.id")
+		w.equal("d.state", string(q.State))
 	}
 	return w
+}
+
+// newestOnly says that only the newest decision of each need can be asked for.
+func newestOnly(q record.DecisionQuery) bool {
+	return q.State == record.Current || q.State == record.Reopened || q.State == "" && !q.DueBefore.IsZero()
+}
+
+// newest asks of the needs n what their newest decision is, as they know it.
+func (w *where) newest(q record.DecisionQuery) {
+	w.and("n.decision <> ''")
+	w.and("n.reopened = ?", q.State == record.Reopened)
+	w.equal("n.verdict", string(q.Verdict))
+	if !q.DueBefore.IsZero() {
+		w.and("n.due <= ?", q.DueBefore.String())
+	}
 }
 
 // ofNeeds is the part of the filters that is about the needs n.

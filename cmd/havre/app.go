@@ -16,6 +16,7 @@ type app struct {
 	in       io.Reader
 	out, err io.Writer
 	getenv   func(string) string
+	environ  func() []string
 	today    func() havre.Date
 
 	lang    havre.Lang
@@ -110,8 +111,10 @@ func (a *app) root() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	a.globalFlags(root)
 	root.AddCommand(
-		a.decideCommand(), a.explainCommand(), a.compareCommand(), a.impactCommand(),
-		a.doctrineCommand(), a.catalogueCommand(), a.factsCommand(), a.schemaCommand(),
+		a.serveCommand(), a.decideCommand(), a.explainCommand(), a.compareCommand(), a.impactCommand(),
+		a.doctrineCommand(), a.catalogueCommand(), a.auditCommand(), a.factsCommand(), a.schemaCommand(),
+		a.loginCommand(), a.logoutCommand(), a.contextCommand(), a.getCommand(), a.listCommand(), a.describeCommand(),
+		a.applyCommand(), a.deleteCommand(), a.restoreCommand(), a.tokenCommand(), a.operationCommand(),
 		a.completionCommand(), a.versionCommand(),
 	)
 	return root

@@ -28,8 +28,11 @@ type exitLine struct {
 	when havre.Text
 }
 
-// exitsKey is where a command keeps its table, for its help.
-const exitsKey = "exits"
+// Where a command keeps tables for its help: of exit codes, of settings.
+const (
+	exitsKey    = "exits"
+	settingsKey = "settings"
+)
 
 // command makes a command of its entry. A command that runs nothing is a group:
 // it shows its help, and refuses a word that none of its commands bears.
@@ -116,6 +119,7 @@ var (
 	headExamples = havre.Text{FR: "EXEMPLES", EN: "EXAMPLES"}
 	headCommands = havre.Text{FR: "COMMANDES", EN: "COMMANDS"}
 	headFlags    = havre.Text{FR: "OPTIONS", EN: "OPTIONS"}
+	headSettings = havre.Text{FR: "RÉGLAGES (option, variable de l'environnement, clé du fichier)", EN: "SETTINGS (flag, variable of the environment, key of the file)"}
 	headGlobal   = havre.Text{FR: "OPTIONS COMMUNES", EN: "COMMON OPTIONS"}
 	headExits    = havre.Text{FR: "CODE DE RETOUR", EN: "EXIT STATUS"}
 )
@@ -138,6 +142,7 @@ func (a *app) help(c *cobra.Command) {
 	section(headExamples, indentLines(c.Example))
 	section(headCommands, a.subcommands(c))
 	section(headFlags, a.flags(c.LocalNonPersistentFlags()))
+	section(headSettings, c.Annotations[settingsKey])
 	section(headGlobal, a.flags(c.Root().PersistentFlags()))
 	section(headExits, c.Annotations[exitsKey])
 	fmt.Fprint(c.OutOrStdout(), strings.TrimRight(b.String(), "\n")+"\n") //nolint:errcheck // nowhere to tell it

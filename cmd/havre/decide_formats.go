@@ -26,7 +26,7 @@ func (d *deciding) format1(got *decided) ([]byte, error) {
 	var err error
 	switch d.format {
 	case formatJSON:
-		err = writeJSON(&b, got.decision)
+		return got.decision.JSON()
 	case formatNDJSON:
 		err = writeLine(&b, got.decision)
 	case formatYAML:

@@ -71,12 +71,24 @@ func (a *app) report(err error) int {
 		a.complain(problems)
 		return exitUsage
 	}
+	if f := havre.FaultOf(err); f != nil {
+		a.complain(append(havre.Problems{faultProblem(f)}, f.Problems...))
+		if f.Code == havre.Invalid {
+			return exitUsage
+		}
+		return exitFailure
+	}
 	if f, ok := failureOf(err); ok {
 		a.complain(havre.Problems{f.problem()})
 		return exitFailure
 	}
 	a.complain(havre.Problems{{Message: havre.Same(err.Error())}})
 	return exitFailure
+}
+
+// faultProblem is a refusal of a service, with what to do about it.
+func faultProblem(f *havre.Fault) havre.Problem {
+	return havre.Problem{Message: havre.Text{FR: "%s %s", EN: "%s %s"}.With(f.Message, f.Next)}
 }
 
 // finish ends the document of what was said on standard error.

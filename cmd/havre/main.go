@@ -15,7 +15,7 @@ import (
 func main() {
 	startQuickly()
 	a := &app{
-		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv,
+		in: os.Stdin, out: os.Stdout, err: os.Stderr, getenv: os.Getenv, environ: os.Environ,
 		today: func() havre.Date { return havre.DateOf(time.Now()) },
 	}
 	os.Exit(a.run(os.Args[1:]))

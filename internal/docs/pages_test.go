@@ -130,6 +130,8 @@ func TestPairs(t *testing.T) {
 		{"docs/write-a-rule.md", "docs/fr/ecrire-une-regle.md"},
 		{"docs/add-a-platform.md", "docs/fr/ajouter-une-plateforme.md"},
 		{"docs/command-line.md", "docs/fr/ligne-de-commande.md"},
+		{"docs/journal.md", "docs/fr/journal.md"},
+		{"docs/notifications.md", "docs/fr/notifications.md"},
 	} {
 		en, fr := find(t, pair[0]), find(t, pair[1])
 		levels, _ := en.headings()

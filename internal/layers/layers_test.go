@@ -29,8 +29,9 @@ const (
 const anything = "everything"
 
 // inTests is what test files may import besides what their package may: the three
-// inputs, to judge real data, and packages made for tests.
-var inTests = []string{"fact", "dossier", "catalogue", "doctrine"}
+// inputs, to judge real data, the store, to run on a real database, and packages
+// made for tests.
+var inTests = []string{"fact", "dossier", "catalogue", "doctrine", "store"}
 
 func TestImports(t *testing.T) {
 	rules := readTable(t)

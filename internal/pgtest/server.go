@@ -173,28 +173,22 @@ func (s *Server) logs() []byte {
 	return logs
 }
 
-// Kill ends the server at once, in the middle of what it was doing; Start starts
-// it again on the same data.
+// Kill ends the server and all its processes at once, in the middle of what they
+// were doing, as a crash does; Start starts it again on the same data.
 func (s *Server) Kill(tb testing.TB) {
 	tb.Helper()
-	if _, err := io.WriteString(s.keep, "KILL\n"); err != nil {
+	if _, err := io.WriteString(s.keep, "QUIT\n"); err != nil {
 		tb.Fatalf("pgtest: %v", err)
 	}
 	<-s.done
 }
 
-// Start starts a server that was killed: it waits until the orphans of the dead
-// one have gone.
+// Start starts a server that was killed.
 func (s *Server) Start(tb testing.TB) {
 	tb.Helper()
-	var err error
-	for range 100 {
-		if err = s.start(); err == nil {
-			return
-		}
-		time.Sleep(100 * time.Millisecond)
+	if err := s.start(); err != nil {
+		tb.Fatalf("%v", err)
 	}
-	tb.Fatalf("%v", err)
 }
 
 // remove ends the server and removes its directory.

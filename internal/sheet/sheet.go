@@ -1,7 +1,7 @@
 // Package sheet turns the tables that people keep (Markdown, CSV, XLSX, ODS) into
 // cells: the words as written, the plain text, whether it was bold or italic, and
-// the place to point at. It computes no formula and knows nothing of what a
-// column means.
+// the place to point at. [Write] goes the other way, for the tables of the portal. It
+// computes no formula and knows nothing of what a column means.
 //
 // Every reader is bounded: a document larger than [MaxBytes], a table with more
 // than [MaxCells], an archive that swells when opened are refused, never loaded.

@@ -1,0 +1,178 @@
+package main
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/url"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/client"
+)
+
+// objectKind is a kind of object of a portal, as the commands know it.
+type objectKind struct {
+	name    string   // Dossier
+	words   []string // what people type, the one for lists first
+	path    string   // of the API
+	title   havre.Text
+	columns []column
+	filters []filter
+	// named are where an object says what people call it; the list is searched for it
+	// by the parameter.
+	named  []string
+	search string
+	// key are the fields that recognise an object, and lookup the parameter of the list
+	// that takes each; exact, when nothing is one of their values.
+	key    []string
+	lookup map[string]string
+	exact  bool
+	made   bool // apply creates it
+}
+
+// column is one of a table: a head, and where its value is in the object.
+type column struct {
+	head havre.Text
+	path string
+}
+
+// filter is a parameter of a list.
+type filter struct {
+	query  string
+	usage  havre.Text
+	values []string
+	flag   bool // true or absent
+}
+
+// object is an object of a kind that the command does not know beforehand.
+type object struct {
+	client.Raw
+	tag    string
+	fields map[string]any
+}
+
+func newObject(raw *client.Raw, tag string) (*object, error) {
+	text, err := json.Marshal(raw)
+	if err != nil {
+		return nil, fmt.Errorf("reading an object: %w", err)
+	}
+	o := &object{Raw: *raw, tag: tag}
+	return o, json.Unmarshal(text, &o.fields)
+}
+
+// at is a value by its path, as a cell.
+func (o *object) at(path string) string {
+	var v any = o.fields
+	for name := range strings.SplitSeq(path, ".") {
+		m, _ := v.(map[string]any)
+		v = m[name]
+	}
+	return cellOf(v)
+}
+
+// cellOf is a value of JSON on one line.
+func cellOf(v any) string {
+	switch v := v.(type) {
+	case nil:
+		return ""
+	case string:
+		return v
+	case bool:
+		return havre.TruthOf(v).String()
+	case float64:
+		return strconv.FormatFloat(v, 'f', -1, 64)
+	case []any:
+		words := make([]string, len(v))
+		for i := range v {
+			words[i] = cellOf(v[i])
+		}
+		return strings.Join(words, " ")
+	}
+	text, _ := json.Marshal(v) // of what was read as JSON
+	return string(text)
+}
+
+// kindArgument finds a kind by a word that people type.
+func kindArgument(word string) (*objectKind, error) {
+	var words []string
+	for i := range objectKinds {
+		k := &objectKinds[i]
+		if slices.Contains(k.words, strings.ToLower(word)) {
+			return k, nil
+		}
+		words = append(words, k.words[1])
+	}
+	return nil, havre.Problems{{
+		Value: word, Suggestion: havre.Nearest(word, words),
+		Message: havre.Text{FR: "nature d'objet inconnue ; il y a : %s", EN: "unknown kind of object; there are: %s"}.With(strings.Join(words, ", ")),
+	}}
+}
+
+// kindNamed finds a kind by the name that documents bear.
+func kindNamed(name string) *objectKind {
+	i := slices.IndexFunc(objectKinds, func(k objectKind) bool { return k.name == name })
+	if i < 0 {
+		return nil
+	}
+	return &objectKinds[i]
+}
+
+// completeKinds offers the words for kinds, then nothing.
+func completeKinds(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return nil, cobra.ShellCompDirectiveNoFileComp
+	}
+	var out []string
+	for i := range objectKinds {
+		out = append(out, objectKinds[i].words[1])
+	}
+	return out, cobra.ShellCompDirectiveNoFileComp
+}
+
+// read finds an object by its identifier, or by what people call it.
+func (r *remote) read(k *objectKind, ref string) (*object, error) {
+	raw, tag, err := client.Any(k.path).Get(r.ctx, r.Client, ref)
+	if err == nil {
+		return newObject(raw, tag)
+	}
+	if k.search == "" || !errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+		return nil, err
+	}
+	found, lookup := r.lookFor(k, ref)
+	switch {
+	case lookup != nil:
+		return nil, lookup
+	case len(found) == 0:
+		return nil, err
+	case len(found) > 1:
+		return nil, ambiguous(ref, found)
+	}
+	raw, tag, err = client.Any(k.path).Get(r.ctx, r.Client, found[0].ID)
+	if err != nil {
+		return nil, err
+	}
+	return newObject(raw, tag)
+}
+
+// lookFor lists the objects that bear a name.
+func (r *remote) lookFor(k *objectKind, name string) ([]*object, error) {
+	all, err := r.all(k, url.Values{k.search: {name}}, 0)
+	return slices.DeleteFunc(all, func(o *object) bool {
+		return !slices.ContainsFunc(k.named, func(path string) bool { return o.at(path) == name })
+	}), err
+}
+
+func ambiguous(name string, found []*object) error {
+	var ids []string
+	for _, o := range found {
+		ids = append(ids, o.ID)
+	}
+	return havre.Problems{{Value: name, Message: havre.Text{
+		FR: "plusieurs objets de ce nom ; employez l'identifiant de l'un d'eux : %s", EN: "several objects of that name; use the identifier of one of them: %s",
+	}.With(strings.Join(ids, ", "))}}
+}

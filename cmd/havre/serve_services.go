@@ -1,0 +1,103 @@
+package main
+
+import (
+	"crypto/rand"
+	"io/fs"
+	"log/slog"
+	"net/url"
+	"os"
+	"strings"
+	"time"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/internal/keyfile"
+	"github.com/havre-cloud/havre/internal/version"
+	"github.com/havre-cloud/havre/jobs"
+	"github.com/havre-cloud/havre/journal"
+	"github.com/havre-cloud/havre/notify"
+	"github.com/havre-cloud/havre/portal/api"
+	"github.com/havre-cloud/havre/portal/web"
+	"github.com/havre-cloud/havre/record"
+	"github.com/havre-cloud/havre/store"
+)
+
+// services are the doors to what the portal does, on one database.
+type services struct {
+	identity *identity.Service
+	record   *record.Service
+	journal  *journal.Log
+	courier  *notify.Courier
+}
+
+// What is derived from the key of the portal, besides the secrets of webhooks: see
+// package notify.
+const (
+	journalPurpose = "journal"
+	repliesPurpose = "replies"
+)
+
+// newServices opens the doors.
+func newServices(c *config, db *store.DB, key *keyfile.Key, library *record.Library, log *slog.Logger) *services {
+	secret := func() string { return rand.Text() }
+	s := &services{
+		identity: &identity.Service{
+			DB: store.Using[identity.Tx](db), Now: time.Now, NewID: newID, Secret: secret, Host: string(c.PublicURL),
+			SessionIdle: time.Duration(c.Sessions.Idle), SessionMax: time.Duration(c.Sessions.Max),
+		},
+		record: &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: time.Now, NewID: newID, Program: version.Version},
+		journal: &journal.Log{
+			DB: store.Using[journal.Tx](db), Now: time.Now, Name: hostOf(c), Seed: key.Derive(journalPurpose, journal.SeedSize), CheckpointDir: c.CheckpointDir,
+		},
+	}
+	s.courier = &notify.Courier{
+		DB: store.Using[notify.Tx](db), Now: time.Now, Mail: newMailer(c), Language: havre.Lang(c.Language), Log: log,
+		Letterhead: notify.Letterhead{Portal: c.About.Name, PublicURL: string(c.PublicURL), Typeset: web.Typeset},
+		Hooks:      &notify.Caller{Derive: key.Derive, AllowPrivate: c.Webhooks.AllowPrivate, Authorities: c.authorities, Agent: "Havre/" + version.Version},
+	}
+	return s
+}
+
+// newID is an identifier as everywhere in Havre.
+func newID() string { return strings.ToLower(rand.Text()) }
+
+// hostOf is the name under which the journal is signed: the address of the portal.
+func hostOf(c *config) string {
+	u, err := url.Parse(string(c.PublicURL))
+	if err != nil || u.Host == "" {
+		return "havre"
+	}
+	return u.Host
+}
+
+// newMailer is the mail server, nil without one.
+func newMailer(c *config) *notify.Mailer {
+	if c.SMTP.Address == "" {
+		return nil
+	}
+	return &notify.Mailer{
+		Address: string(c.SMTP.Address), From: c.SMTP.From, User: c.SMTP.User, Password: c.SMTP.Password,
+		Security: notify.Security(c.SMTP.TLS), Authorities: c.authorities,
+	}
+}
+
+// handlers are the jobs of every service.
+func (s *services) handlers() []jobs.Handler {
+	var out []jobs.Handler
+	for _, of := range [][]jobs.Handler{s.identity.Handlers(), s.record.Handlers(), s.journal.Handlers(), s.courier.Handlers(), api.Handlers(s.journal, s.record.DB, time.Now)} {
+		out = append(out, of...)
+	}
+	return out
+}
+
+// newLibrary reads the catalogue and the rules: those of the program, unless
+// directories are given.
+func newLibrary(c *config) (*record.Library, error) {
+	open := func(dir string) fs.FS {
+		if dir == "" {
+			return nil
+		}
+		return os.DirFS(dir)
+	}
+	return record.NewLibrary(open(c.Catalogue), open(c.DoctrineDir)) //nolint:wrapcheck // Problems are told as they are
+}

@@ -1,0 +1,45 @@
+package api
+
+import (
+	"reflect"
+	"slices"
+	"strings"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/portal/api/wire"
+)
+
+// inDocument names the fields at fault as the document that was sent has them: a
+// service says role where the client wrote spec.role.
+func inDocument[S any](err error) error {
+	f := havre.FaultOf(err)
+	if f == nil || len(f.Problems) == 0 {
+		return err
+	}
+	spec, meta := namesOf(reflect.TypeFor[S]()), namesOf(reflect.TypeFor[wire.DocumentMetadata]())
+	out := *f
+	out.Problems = slices.Clone(f.Problems)
+	for i := range out.Problems {
+		p := &out.Problems[i]
+		first, _, _ := strings.Cut(p.Field, ".")
+		switch {
+		case slices.Contains(spec, first):
+			p.Field = "spec." + p.Field
+		case slices.Contains(meta, first):
+			p.Field = "metadata." + p.Field
+		}
+	}
+	return &out
+}
+
+// namesOf are the names of a struct's fields in a document.
+func namesOf(t reflect.Type) (names []string) {
+	if t.Kind() != reflect.Struct {
+		return nil
+	}
+	for f := range t.Fields() {
+		name, _, _ := strings.Cut(f.Tag.Get("json"), ",")
+		names = append(names, name)
+	}
+	return names
+}

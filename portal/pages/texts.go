@@ -1,0 +1,73 @@
+package pages
+
+import (
+	"net/http"
+
+	"github.com/a-h/templ"
+
+	"github.com/havre-cloud/havre/portal/web"
+)
+
+// registerTexts adds the pages that only hold text.
+func (g *reading) registerTexts(s *web.Site) {
+	for path, page := range map[string]func(*web.Request) templ.Component{
+		"/aide":                 helpPage,
+		"/accessibilite":        accessibilityPage,
+		"/mentions-legales":     legalPage,
+		"/donnees-personnelles": privacyPage,
+		"/plan-du-site":         siteMapPage,
+		"/contact":              contactPage,
+	} {
+		s.Handle("GET "+path, func(w http.ResponseWriter, r *web.Request) error {
+			return r.Render(w, http.StatusOK, page(r))
+		})
+	}
+}
+
+// mapped is a page of the site map.
+type mapped struct{ Name, Path string }
+
+// mapPart is a part of it.
+type mapPart struct {
+	Title string
+	Pages []mapped
+}
+
+// siteMap lists the pages that have a fixed address; those that need an account are
+// apart.
+func siteMap(r *web.Request) []mapPart {
+	parts := []mapPart{
+		{r.Say("Choisir un hébergement", "Choose where to host"), []mapped{
+			{r.Say("Accueil", "Home"), "/"},
+			{r.Say("Décrire une application", "Describe an application"), "/nouveau-dossier"},
+			{r.Say("Rechercher", "Search"), "/recherche"},
+		}},
+		{r.Say("Plateformes", "Platforms"), []mapped{
+			{r.Say("Toutes les plateformes", "All the platforms"), "/plateformes"},
+			{r.Say("Comparer des offres", "Compare offers"), "/plateformes/comparer"},
+			{r.Say("Historique des plateformes", "History of the platforms"), "/plateformes/historique"},
+		}},
+		{r.Say("Règles", "Rules"), []mapped{
+			{r.Say("Règles en vigueur", "Rules in force"), "/regles"},
+			{r.Say("Ce qui a changé dans les règles", "What changed in the rules"), "/regles/changements"},
+		}},
+		{r.Say("À propos", "About"), []mapped{
+			{r.Say("Aide", "Help"), "/aide"},
+			{r.Say("Contact", "Contact"), "/contact"},
+			{r.Say("Accessibilité", "Accessibility"), "/accessibilite"},
+			{r.Say("Mentions légales", "Legal notice"), "/mentions-legales"},
+			{r.Say("Données personnelles", "Personal data"), "/donnees-personnelles"},
+		}},
+	}
+	if !r.Actor.SignedIn() {
+		return append(parts, mapPart{r.Say("Avec un compte", "With an account"), []mapped{{r.Say("Se connecter", "Sign in"), r.Settings().SignIn}}})
+	}
+	return append(parts, mapPart{r.Say("Votre travail", "Your work"), []mapped{
+		{r.Say("Dossiers", "Needs"), "/dossiers"},
+		{r.Say("Portefeuille", "Portfolio"), "/portefeuille"},
+		{r.Say("Échéances", "Deadlines"), "/echeances"},
+		{r.Say("Notifications", "Notices"), "/notifications"},
+		{r.Say("Organisations", "Organisations"), "/organisations"},
+		{r.Say("Mon compte", "My account"), "/compte"},
+	}})
+}

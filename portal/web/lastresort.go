@@ -1,0 +1,29 @@
+package web
+
+import (
+	"math"
+	"net/http"
+	"strconv"
+	"time"
+
+	"github.com/havre-cloud/havre"
+)
+
+// TooMany answers whoever asks too much, before any page is looked for.
+func TooMany(w http.ResponseWriter, req *http.Request, wait time.Duration) {
+	r := &Request{Request: req, Lang: langOf(req.URL.Path)}
+	seconds := int(math.Ceil(max(wait, time.Second).Seconds()))
+	w.Header().Set("Retry-After", strconv.Itoa(seconds))
+	fallback(w, r, Trouble{
+		Status: http.StatusTooManyRequests, Title: titles[http.StatusTooManyRequests],
+		Message: havre.Text{FR: "Le portail a reçu de vous plus de demandes qu'il n'en accepte.", EN: "The portal received more requests from you than it accepts."},
+		Next:    havre.Text{FR: "Attendez %d s, puis rechargez la page.", EN: "Wait %d s, then reload the page."}.With(seconds),
+	})
+}
+
+// Failed answers for a handler that panicked, with the number to give when asking
+// for help.
+func Failed(w http.ResponseWriter, req *http.Request, incident string) {
+	r := &Request{Request: req, Lang: langOf(req.URL.Path), ID: incident}
+	fallback(w, r, failure(r, http.StatusInternalServerError))
+}
