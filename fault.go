@@ -48,12 +48,10 @@ func (f *Fault) Unwrap() error { return f.Cause }
 // FaultOf is the fault in an error, or nil: then it is a failure of the server,
 // whose details are nobody else's business. [Problems] make an Invalid fault.
 func FaultOf(err error) *Fault {
-	var f *Fault
-	if errors.As(err, &f) {
+	if f, ok := errors.AsType[*Fault](err); ok {
 		return f
 	}
-	var ps Problems
-	if errors.As(err, &ps) {
+	if ps, ok := errors.AsType[Problems](err); ok {
 		return &Fault{
 			Code: Invalid, Problems: ps, Cause: err,
 			Message: Text{FR: "Ce qui a été envoyé contient des erreurs.", EN: "What was sent contains mistakes."},

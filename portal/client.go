@@ -61,7 +61,7 @@ func (p *portal) towardsHTTPS(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		clear := p.Settings.Secure && r.Header.Get("X-Forwarded-Proto") == "http" && p.proxies.trust(peer(r))
 		if clear && (r.Method == http.MethodGet || r.Method == http.MethodHead) {
-			http.Redirect(w, r, p.Settings.Origin+r.URL.RequestURI(), http.StatusPermanentRedirect)
+			http.Redirect(w, r, p.Settings.Origin+r.URL.RequestURI(), http.StatusPermanentRedirect) //nolint:gosec // always to our own origin, which a setting gives
 			return
 		}
 		next.ServeHTTP(w, r)

@@ -116,7 +116,7 @@ func TestManyAddresses(t *testing.T) {
 	t.Parallel()
 	now := time.Date(2026, 11, 22, 8, 0, 0, 0, time.UTC)
 	l := newLimiter(Limits{Address: 60}, func() time.Time { return now })
-	r := httptest.NewRequest("GET", "/", nil)
+	r := httptest.NewRequest(http.MethodGet, "/", nil)
 	a := netip.MustParseAddr("2001:db8::")
 	for range manyKeys + 10 {
 		a = a.Next()

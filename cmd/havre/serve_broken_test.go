@@ -73,7 +73,7 @@ func TestRolesApart(t *testing.T) {
 	address := freeAddress(t)
 	receiver := &http.Server{Addr: address, ReadHeaderTimeout: time.Second, Handler: http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) { received <- r.Header.Get("Webhook-Signature") })}
 	go func() { _ = receiver.ListenAndServe() }()
-	defer receiver.Close()
+	defer receiver.Close() //nolint:errcheck // the test has what it came for
 	b := web.install()
 	_, rest, _ := strings.Cut(b.want(b.get("/organisations"), http.StatusOK).body, `href="/organisations/`)
 	id, _, _ := strings.Cut(rest, `"`)
@@ -215,7 +215,7 @@ func fill(t *testing.T, path string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer f.Close()
+	defer f.Close() //nolint:errcheck // the test has what it came for
 	for _, size := range []int{64 << 10, 1 << 10, 1} {
 		for block := make([]byte, size); err == nil || size > 1; {
 			if _, err = f.Write(block); err != nil {

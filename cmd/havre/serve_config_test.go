@@ -128,7 +128,7 @@ func row(key, value, from string) string { return key + "|" + value + "|" + from
 // compact keeps the text of the cells.
 func compact(body string) string {
 	var b strings.Builder
-	for _, part := range strings.Split(body, "<") {
+	for part := range strings.SplitSeq(body, "<") {
 		if _, text, ok := strings.Cut(part, ">"); ok && strings.TrimSpace(text) != "" {
 			b.WriteString(strings.TrimSpace(text) + "|")
 		}
@@ -143,7 +143,7 @@ func TestAddressTaken(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // the test has what it came for
 	code, said := refusal(t, nil, "--listen", l.Addr().String())
 	if code != exitUsage || !strings.Contains(said, "listen: this address cannot be listened on: another program already listens on it") {
 		t.Errorf("exit code %d, %s", code, said)

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
+	"maps"
 	"net"
 	"net/http"
 	"net/http/cookiejar"
@@ -79,7 +80,7 @@ func freeAddress(t *testing.T) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
+	defer l.Close() //nolint:errcheck // the test has what it came for
 	return l.Addr().String()
 }
 
@@ -151,7 +152,7 @@ func (p *process) ready() int {
 	if err != nil {
 		return 0
 	}
-	defer r.Body.Close()
+	defer r.Body.Close() //nolint:errcheck // the test has what it came for
 	_, _ = io.Copy(io.Discard, r.Body)
 	return r.StatusCode
 }
@@ -169,8 +170,7 @@ func (p *process) end() int {
 	p.t.Helper()
 	select {
 	case err := <-p.ended:
-		var exit *exec.ExitError
-		if errors.As(err, &exit) {
+		if exit, ok := errors.AsType[*exec.ExitError](err); ok {
 			return exit.ExitCode()
 		}
 		if err != nil {
@@ -251,14 +251,12 @@ func (b *browser) do(method, path string, form url.Values, header http.Header) p
 	if method == http.MethodPost {
 		r.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	}
-	for name, values := range header {
-		r.Header[name] = values
-	}
+	maps.Copy(r.Header, header)
 	answer, err := b.client.Do(r)
 	if err != nil {
 		b.t.Fatal(err)
 	}
-	defer answer.Body.Close()
+	defer answer.Body.Close() //nolint:errcheck // the test has what it came for
 	body, err := io.ReadAll(answer.Body)
 	if err != nil {
 		b.t.Fatal(err)

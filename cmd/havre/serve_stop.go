@@ -76,11 +76,9 @@ func listenReason(err error) havre.Text {
 	case errors.Is(err, syscall.EADDRNOTAVAIL):
 		return havre.Text{FR: "cette machine n'a pas cette adresse", EN: "this machine does not have this address"}
 	}
-	var op *net.OpError
-	var sys *os.SyscallError
-	if errors.As(err, &sys) {
+	if sys, ok := errors.AsType[*os.SyscallError](err); ok {
 		err = sys.Err
-	} else if errors.As(err, &op) {
+	} else if op, ok := errors.AsType[*net.OpError](err); ok {
 		err = op.Err
 	}
 	return havre.Same(err.Error())

@@ -64,11 +64,11 @@ func TestStopDuringRequest(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, "")
 	c := p.slowRequest()
-	defer c.Close()
+	defer c.Close() //nolint:errcheck // the test has what it came for
 	p.signal(syscall.SIGTERM)
 	p.awaitStopping()
 	r := p.finish(c)
-	defer r.Body.Close()
+	defer r.Body.Close() //nolint:errcheck // the test has what it came for
 	if r.StatusCode != http.StatusSeeOther {
 		t.Errorf("status %d", r.StatusCode)
 	}
@@ -140,6 +140,6 @@ func (p *process) writeUntilTheEnd(b *browser, signal syscall.Signal) (written [
 	time.Sleep(time.Second)
 	p.signal(signal)
 	wg.Wait()
-	<-p.ended
+	<-p.ended //nolint:errcheck // killed or asked, it has ended
 	return written
 }

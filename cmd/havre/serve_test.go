@@ -140,7 +140,7 @@ func TestHurry(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, "", "--stop-within", "10m")
 	slow := p.slowRequest()
-	defer slow.Close()
+	defer slow.Close() //nolint:errcheck // the test has what it came for
 	p.signal(syscall.SIGTERM)
 	p.awaitStopping()
 	start := time.Now()

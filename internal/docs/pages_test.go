@@ -132,6 +132,8 @@ func TestPairs(t *testing.T) {
 		{"docs/command-line.md", "docs/fr/ligne-de-commande.md"},
 		{"docs/journal.md", "docs/fr/journal.md"},
 		{"docs/notifications.md", "docs/fr/notifications.md"},
+		{"docs/serve.md", "docs/fr/servir.md"},
+		{"docs/api.md", "docs/fr/api.md"},
 	} {
 		en, fr := find(t, pair[0]), find(t, pair[1])
 		levels, _ := en.headings()

@@ -3,6 +3,7 @@ package settings
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 
 	"github.com/havre-cloud/havre"
@@ -150,10 +151,10 @@ func (s *Setting) node(value string) *document.Node {
 		}
 	}
 	path := strings.Split(s.Key, ".")
-	for i := len(path) - 1; i >= 0; i-- {
+	for _, p := range slices.Backward(path) {
 		n = &document.Node{
 			Kind: document.Mapping, Items: []*document.Node{n},
-			Keys: []*document.Node{{Kind: document.Scalar, Value: path[i]}},
+			Keys: []*document.Node{{Kind: document.Scalar, Value: p}},
 		}
 	}
 	return n

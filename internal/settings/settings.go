@@ -9,6 +9,7 @@ package settings
 import (
 	"fmt"
 	"reflect"
+	"slices"
 	"strings"
 	"unicode"
 
@@ -51,7 +52,7 @@ func collect(t reflect.Type, prefix string, keys []string, index []int) (out []S
 	for i := range t.NumField() {
 		f := t.Field(i)
 		name := f.Tag.Get("json")
-		path, at := append(keys[:len(keys):len(keys)], name), append(index[:len(index):len(index)], i)
+		path, at := append(slices.Clip(keys), name), append(slices.Clip(index), i)
 		if f.Tag.Get("doc") == "" {
 			out = append(out, collect(f.Type, prefix, path, at)...)
 			continue

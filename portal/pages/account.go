@@ -17,21 +17,21 @@ import (
 type accountPages struct{ *Pages }
 
 // registerAccount adds them.
-func (all *Pages) registerAccount(s *web.Site) {
-	p := &accountPages{all}
-	p.registerSignIn(s)
-	s.Handle("GET /compte", p.account)
-	s.Handle("POST /compte/preferences", p.setPreferences)
-	s.Handle("POST /compte/mot-de-passe", p.changePassword)
-	s.Handle("POST /compte/cles/debut", p.beginKey)
-	s.Handle("POST /compte/cles", p.addKey)
-	s.Handle("POST /compte/cles/{id}/supprimer", p.deleteKey)
-	s.Handle("POST /compte/sessions/fin", p.endSessions)
-	s.Handle("POST /compte/jetons", p.createToken)
-	s.Handle("POST /compte/jetons/{id}/revoquer", p.revokeToken)
-	p.registerOrganisations(s)
-	p.registerJournal(s)
-	p.registerAdministration(s)
+func (p *Pages) registerAccount(s *web.Site) {
+	a := &accountPages{p}
+	a.registerSignIn(s)
+	s.Handle("GET /compte", a.account)
+	s.Handle("POST /compte/preferences", a.setPreferences)
+	s.Handle("POST /compte/mot-de-passe", a.changePassword)
+	s.Handle("POST /compte/cles/debut", a.beginKey)
+	s.Handle("POST /compte/cles", a.addKey)
+	s.Handle("POST /compte/cles/{id}/supprimer", a.deleteKey)
+	s.Handle("POST /compte/sessions/fin", a.endSessions)
+	s.Handle("POST /compte/jetons", a.createToken)
+	s.Handle("POST /compte/jetons/{id}/revoquer", a.revokeToken)
+	a.registerOrganisations(s)
+	a.registerJournal(s)
+	a.registerAdministration(s)
 }
 
 // accountView is the page of one's own account.

@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -63,11 +64,12 @@ func (p *accountPages) personOf(r *web.Request) (*personView, error) {
 }
 
 func personPath(id string, rest ...string) string {
-	path := "/administration/personnes/" + id
+	var path strings.Builder
+	path.WriteString("/administration/personnes/" + id)
 	for _, s := range rest {
-		path += "/" + s
+		path.WriteString("/" + s)
 	}
-	return path
+	return path.String()
 }
 
 func (p *accountPages) disable(w http.ResponseWriter, r *web.Request) error {

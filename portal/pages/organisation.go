@@ -4,6 +4,7 @@ import (
 	"net/http"
 	"net/url"
 	"strconv"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -28,11 +29,12 @@ func (p *accountPages) registerOrganisations(s *web.Site) {
 
 // organisationPath is a page of an organisation.
 func organisationPath(id string, rest ...string) string {
-	path := "/organisations/" + url.PathEscape(id)
+	var path strings.Builder
+	path.WriteString("/organisations/" + url.PathEscape(id))
 	for _, s := range rest {
-		path += "/" + url.PathEscape(s)
+		path.WriteString("/" + url.PathEscape(s))
 	}
-	return path
+	return path.String()
 }
 
 // organisations shows the tree, or the deleted ones to those who may restore them.
@@ -193,7 +195,7 @@ func (p *accountPages) organisationClash(r *web.Request, mine *identity.Organisa
 	}
 	theirs, found := p.Identity.Organisation(r.Context(), r.Actor, mine.ID)
 	if found != nil {
-		return nil
+		return nil //nolint:nilerr // it is gone: the caller tells of the clash itself
 	}
 	fields := organisationValues(mine)
 	fields.Set("version", strconv.FormatInt(theirs.Version, 10))

@@ -79,7 +79,7 @@ func (p *accountPages) signInReturn(w http.ResponseWriter, r *web.Request) error
 func (p *accountPages) leaveProvider(w http.ResponseWriter, r *web.Request, session *identity.Session) error {
 	address, _, err := p.Running.Provider.SignOut(r.Context(), session.IDToken)
 	if err != nil || address == "" {
-		return r.SeeOther(w, "/", web.Flash{Text: signedOut}) //nolint:nilerr // see above
+		return r.SeeOther(w, "/", web.Flash{Text: signedOut})
 	}
 	http.Redirect(w, r.Request, address, http.StatusSeeOther)
 	return nil
