@@ -8,6 +8,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/internal/passkeytest"
 )
 
 // device is a browser with an authenticator, as the library for tests makes them:
@@ -22,7 +23,7 @@ type device struct {
 func (p *portal) device() *device {
 	return &device{
 		p: p, party: virtualwebauthn.RelyingParty{Name: "Havre", ID: "havre.example.gouv.fr", Origin: "https://havre.example.gouv.fr"},
-		auth: virtualwebauthn.NewAuthenticator(), key: virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2),
+		auth: virtualwebauthn.NewAuthenticator(), key: passkeytest.New(p.t),
 	}
 }
 
@@ -101,7 +102,7 @@ func TestPasskeyRefusals(t *testing.T) {
 			}
 		}, "sign-in.refused refused")
 	}
-	refused("a key never registered", func(d *device) { d.key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2) })
+	refused("a key never registered", func(d *device) { d.key = passkeytest.New(p.t) })
 	refused("the account of somebody else", func(d *device) { d.auth.Options.UserHandle = []byte(other.ID) })
 	refused("an account that does not exist", func(d *device) { d.auth.Options.UserHandle = []byte("nobody") })
 	refused("no account", func(d *device) { d.auth.Options.UserHandle = nil })
@@ -110,7 +111,7 @@ func TestPasskeyRefusals(t *testing.T) {
 	refused("nobody checked the holder", func(d *device) { d.auth.Options.UserNotVerified = true })
 	refused("nobody touched it", func(d *device) { d.auth.Options.UserNotPresent = true })
 	refused("another key's signature", func(d *device) {
-		d.key.Key = virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2).Key
+		d.key.Key = passkeytest.New(p.t).Key
 	})
 	p.must(p.Disable(t.Context(), identity.System(), who.ID, true))
 	refused("an account that is disabled", func(*device) {})

@@ -1,6 +1,7 @@
 package notify
 
 import (
+	"context"
 	"log/slog"
 	"time"
 
@@ -32,7 +33,25 @@ func (c *Courier) Handlers() []jobs.Handler {
 	return []jobs.Handler{
 		{Kind: mailJob{}.Kind(), Do: c.mailNotice, Timeout: 2 * time.Minute},
 		{Kind: hookJob{}.Kind(), Do: c.callHook, Timeout: time.Minute},
+		{Kind: "notify.purge", Do: c.purge, Every: 24 * time.Hour},
 	}
+}
+
+// How long what was told is kept.
+const (
+	keptDeliveries = 90 * 24 * time.Hour
+	keptNotices    = 2 * 365 * 24 * time.Hour // a key is not repeated meanwhile
+)
+
+// purge forgets what was told long ago.
+func (c *Courier) purge(ctx context.Context, _ []byte, _ jobs.Attempt) error {
+	return c.DB.Write(ctx, func(tx Tx) error {
+		n, err := tx.PurgeNotify(ctx, c.Now().Add(-keptDeliveries), c.Now().Add(-keptNotices))
+		if n > 0 {
+			c.log().InfoContext(ctx, "old notices and deliveries removed", "rows", n)
+		}
+		return err
+	})
 }
 
 func (c *Courier) log() *slog.Logger {

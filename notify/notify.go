@@ -133,6 +133,9 @@ type Tx interface {
 	// MailedSince lists the distinct MailedAt of a person's notices from an instant
 	// on, oldest first.
 	MailedSince(ctx context.Context, person string, since time.Time) ([]time.Time, error)
+	// PurgeNotify removes deliveries that were done, and notices that were given,
+	// before an instant, and says how many.
+	PurgeNotify(ctx context.Context, deliveries, notices time.Time) (int, error)
 	// MarkMailed sets MailedAt and MailError of notices.
 	MarkMailed(ctx context.Context, ids []string, at time.Time, failure string) error
 }

@@ -6,6 +6,7 @@ import (
 	"net/netip"
 	"strings"
 
+	"github.com/havre-cloud/havre/internal/version"
 	"github.com/havre-cloud/havre/portal/trail"
 )
 
@@ -22,7 +23,7 @@ func (p *portal) probes(mux *http.ServeMux) {
 	mux.HandleFunc("GET /livez", live)
 	mux.HandleFunc("GET /readyz", p.ready)
 	mux.HandleFunc("GET /version", func(w http.ResponseWriter, _ *http.Request) {
-		writeJSON(w, http.StatusOK, map[string]string{"version": p.Version})
+		writeJSON(w, http.StatusOK, version.Get())
 	})
 	if !p.MetricsElsewhere {
 		mux.Handle("GET /metrics", p.guarded(p.Metrics.Handler()))

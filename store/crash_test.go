@@ -178,6 +178,7 @@ func workUntilKilled(ctx context.Context, url string) error {
 
 // Jobs whose process is killed run again, and their effect is done once.
 func TestKilledInTheMiddleOfJobs(t *testing.T) {
+	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
 		db := storetest.Open(t, store.Config{URL: url})
 		const all = 120

@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"time"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/notify"
@@ -52,4 +53,14 @@ func (tx *Tx) Deliveries(ctx context.Context, webhook string, l havre.List) (hav
 	var w where
 	w.and("v.webhook = ?", webhook)
 	return page(ctx, tx, deliveryList, &w, l)
+}
+
+// PurgeNotify implements notify.Tx.
+func (tx *Tx) PurgeNotify(ctx context.Context, deliveries, notices time.Time) (int, error) {
+	done, err := tx.exec(ctx, "DELETE FROM deliveries WHERE done_at < $1", at(deliveries))
+	if err != nil {
+		return 0, err
+	}
+	given, err := tx.exec(ctx, "DELETE FROM notices WHERE at < $1", at(notices))
+	return int(done + given), err
 }

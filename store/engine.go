@@ -28,6 +28,8 @@ type engine interface {
 	// onlyRunner says whether nobody else runs the jobs of this database, and keeps
 	// it so until release.
 	onlyRunner(ctx context.Context) (release func() error, alone bool, err error)
+	// tend keeps the figures by which the database chooses its ways up to date.
+	tend(ctx context.Context) error
 	dialect() goose.Dialect
 	queue() queue
 	close() error

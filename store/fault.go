@@ -207,8 +207,8 @@ func busy(cause error) error {
 	return &havre.Fault{
 		Code: havre.Unavailable, Cause: cause,
 		Message: havre.Text{
-			FR: "D’autres enregistrements occupent la base de données ; le vôtre n’a pas été fait.",
-			EN: "Other changes keep the database busy; yours was not saved.",
+			FR: "La base de données est trop occupée ; rien n’a été enregistré.",
+			EN: "The database is too busy; nothing was saved.",
 		},
 		Next: later,
 	}

@@ -24,6 +24,7 @@ func setOne(ctx context.Context, db *store.DB) error {
 // A PostgreSQL that goes away is told in a sentence; when it is back, so are we,
 // and so are the jobs.
 func TestDatabaseGoneAndBack(t *testing.T) {
+	t.Parallel()
 	server := pgtest.Own(t)
 	db := storetest.Open(t, store.Config{URL: server.Address})
 	h := newHeard()
@@ -47,6 +48,7 @@ func TestDatabaseGoneAndBack(t *testing.T) {
 
 // When the database dies during a commit, nobody knows: we say so.
 func TestDatabaseLostDuringACommit(t *testing.T) {
+	t.Parallel()
 	server := pgtest.Own(t)
 	db := storetest.Open(t, store.Config{URL: server.Address})
 	err := db.Write(t.Context(), func(tx *store.Tx) error {
@@ -91,6 +93,7 @@ func refuse(t *testing.T, url, code string, times int) {
 }
 
 func TestPostgresErrors(t *testing.T) {
+	t.Parallel()
 	cases := []struct {
 		name, code string
 		times      int
@@ -123,6 +126,19 @@ func TestPostgresErrors(t *testing.T) {
 			}
 		})
 	}
+}
+
+// A writer waits for the others so long and no longer: one that waits for itself,
+// by a mistake of the program, is told too.
+func TestWritersDoNotWaitForEver(t *testing.T) {
+	t.Parallel()
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		err := db.Write(t.Context(), func(*store.Tx) error { return setOne(t.Context(), db) })
+		wantFault(t, err, havre.Unavailable)
+		if f := havre.FaultOf(err); f == nil || !strings.Contains(f.Message.EN, "busy") {
+			t.Errorf("got %v", err)
+		}
+	})
 }
 
 // What nobody foresaw is not a fault: it is a failure of the server.

@@ -55,7 +55,8 @@ type Runner struct {
 	engine engine
 	log    *slog.Logger
 	client client
-	lock   func() error // of the only process, on SQLite
+	rest   context.CancelFunc // ends the tending
+	lock   func() error       // of the only process, on SQLite
 }
 
 // client is River's, whatever its transactions.
@@ -77,7 +78,25 @@ func (r *Runner) Start(ctx context.Context) error {
 	if err := r.rescue(ctx); err != nil {
 		return err
 	}
+	r.tending(context.WithoutCancel(ctx))
 	return faultOf(r.client.Start(context.WithoutCancel(ctx)))
+}
+
+// tending tends the database every day, until Stop.
+func (r *Runner) tending(ctx context.Context) {
+	ctx, r.rest = context.WithCancel(ctx)
+	go func() {
+		for {
+			select {
+			case <-ctx.Done():
+				return
+			case <-time.After(24 * time.Hour):
+			}
+			if err := r.engine.tend(ctx); err != nil {
+				r.log.WarnContext(ctx, "tending the database", "error", err)
+			}
+		}
+	}()
 }
 
 // rescue is done by who can tell that nobody else is running the jobs.
@@ -97,6 +116,7 @@ func (r *Runner) rescue(ctx context.Context) error {
 // Stop waits for the jobs under way, and cancels them when the context ends; those
 // run again later.
 func (r *Runner) Stop(ctx context.Context) error {
+	r.rest()
 	err := r.client.Stop(ctx)
 	if ctx.Err() != nil {
 		now, cancel := context.WithTimeout(context.WithoutCancel(ctx), 5*time.Second)
@@ -139,7 +159,7 @@ func (q *riverQueue[T]) runner(db *DB, handlers []jobs.Handler, o RunnerOptions)
 	if err != nil {
 		return nil, errorf("jobs: %w", err)
 	}
-	return &Runner{engine: db.engine, log: db.log, client: c}, nil
+	return &Runner{engine: db.engine, log: db.log, client: c, rest: func() {}}, nil
 }
 
 // every enqueues an empty job at each interval. River forgets its schedule when it

@@ -140,6 +140,7 @@ func waitForState(t *testing.T, db *store.DB, s jobs.State, want int) {
 }
 
 func TestFailingJobs(t *testing.T) {
+	t.Parallel()
 	cases := []struct {
 		name     string
 		err      error
@@ -207,6 +208,7 @@ func ended(t *testing.T, db *store.DB, id string) *jobs.Status {
 }
 
 func TestPeriodicJobs(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHeard()
 		tick := func(every time.Duration) jobs.Handler {
@@ -225,6 +227,7 @@ func TestPeriodicJobs(t *testing.T) {
 
 // A daily job runs once a day, however often the program starts.
 func TestPeriodicJobsSurviveRestarts(t *testing.T) {
+	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
 		h := newHeard()
 		daily := jobs.Handler{Kind: "daily", Every: 24 * time.Hour, Do: func(context.Context, []byte, jobs.Attempt) error {

@@ -112,6 +112,9 @@ func (*postgresEngine) onlyRunner(context.Context) (func() error, bool, error) {
 	return nil, false, nil
 }
 
+// tend has nothing to do: PostgreSQL does it by itself.
+func (*postgresEngine) tend(context.Context) error { return nil }
+
 func (e *postgresEngine) close() error {
 	err := e.sql.Close()
 	e.pool.Close()

@@ -54,6 +54,9 @@ func Open(ctx context.Context, c Config) (*DB, error) {
 	if err := db.migrate(ctx, newest); err != nil {
 		return nil, withClose(db, err)
 	}
+	if err := db.engine.tend(ctx); err != nil {
+		return nil, withClose(db, faultOf(err))
+	}
 	return db, nil
 }
 

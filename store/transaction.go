@@ -62,9 +62,9 @@ func pause(ctx context.Context, try int) error {
 
 // in runs fn in a transaction on a connection of its own.
 func (db *DB) in(ctx context.Context, pool *sql.DB, o *sql.TxOptions, writing bool, fn func(*Tx) error) error {
-	conn, err := pool.Conn(ctx)
+	conn, err := connection(ctx, pool)
 	if err != nil {
-		return faultOf(err)
+		return err
 	}
 	defer conn.Close() //nolint:errcheck // it only goes back to the pool
 	tx, err := conn.BeginTx(ctx, o)
@@ -81,6 +81,20 @@ func (db *DB) in(ctx context.Context, pool *sql.DB, o *sql.TxOptions, writing bo
 		return err
 	}
 	return commit(tx)
+}
+
+// patience is how long one waits for a connection, the writer's for one: as long as
+// PostgreSQL waits for a lock (see runtime).
+const patience = 15 * time.Second
+
+func connection(ctx context.Context, pool *sql.DB) (*sql.Conn, error) {
+	wait, cancel := context.WithTimeout(ctx, patience)
+	defer cancel()
+	conn, err := pool.Conn(wait)
+	if err != nil && ctx.Err() == nil && wait.Err() != nil {
+		return nil, busy(err)
+	}
+	return conn, faultOf(err)
 }
 
 // commit tells a connection lost in the middle of it apart: nobody knows then

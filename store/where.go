@@ -58,9 +58,13 @@ func anys[T any](list []T) []any {
 // last is the number of the operand added last.
 func (w *where) last() string { return "$" + strconv.Itoa(len(w.operands)) }
 
+// wordsSought is more than anybody types, and less than a database refuses.
+const wordsSought = 20
+
 // matching adds that each word is in a folded column.
 func (w *where) matching(column, words string) {
-	for word := range strings.FieldsSeq(fold(words)) {
+	sought := strings.Fields(fold(words))
+	for _, word := range sought[:min(len(sought), wordsSought)] {
 		w.and(column+` LIKE ? ESCAPE '\'`, "%"+likeEscaper.Replace(word)+"%")
 	}
 }

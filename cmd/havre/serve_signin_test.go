@@ -13,6 +13,7 @@ import (
 	"github.com/descope/virtualwebauthn"
 
 	"github.com/havre-cloud/havre/internal/oidctest"
+	"github.com/havre-cloud/havre/internal/passkeytest"
 )
 
 // Somebody who was somewhere signs in by password and is back there; signing out
@@ -84,7 +85,7 @@ func TestSignInPasskey(t *testing.T) {
 	b := p.install()
 	b.want(b.get("/compte"), http.StatusOK, "Ajouter une clé d’accès")
 	party := virtualwebauthn.RelyingParty{Name: "Havre", ID: "localhost", Origin: p.url}
-	device, key := virtualwebauthn.NewAuthenticator(), virtualwebauthn.NewCredential(virtualwebauthn.KeyTypeEC2)
+	device, key := virtualwebauthn.NewAuthenticator(), passkeytest.New(t)
 	asked, err := virtualwebauthn.ParseAttestationOptions(b.want(b.post("/compte/cles/debut", nil), http.StatusOK).body)
 	if err != nil {
 		t.Fatal(err)
