@@ -37,7 +37,7 @@ func sqlite(o options) database {
 func postgres(o options) database {
 	dir := filepath.Join(o.dir, "postgresql")
 	lab := func(ctx context.Context, verb string) (string, error) {
-		c := exec.CommandContext(ctx, "../labs/pg-lab", verb)
+		c := exec.CommandContext(ctx, "../labs/pg-lab", verb) //nolint:gosec // our own script
 		c.Env = append(os.Environ(), "LAB_INSTANCE=bench", "PG_LAB_FSYNC=on", "PG_LAB_PORT=55499", "LABS_STATE="+o.dir)
 		out, err := c.Output()
 		if err != nil {
@@ -83,7 +83,7 @@ func (d database) measure(ctx context.Context, r *report, o options) (err error)
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
 	r.goal("ready on a full "+d.name, "under 1 s", milliseconds(s.ready.Seconds()), s.ready < time.Second)
-	b := newBrowser(s.address, &http.Cookie{Name: "havre", Value: session})
+	b := newBrowser(s.address, &http.Cookie{Name: "havre", Value: session}) //nolint:gosec // sent, not set
 	return load(ctx, r, d.name, s, b, decisions, o)
 }
 

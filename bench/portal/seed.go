@@ -24,8 +24,8 @@ const (
 	secretariats = 15
 	teamsOfEach  = 6
 	email        = "mesure@example.test"
-	password     = "mesurer n'est pas deviner"
-	perWrite     = 100 // decisions stored in one transaction
+	password     = "mesurer n'est pas deviner" //nolint:gosec // of a portal that lives as long as the measure
+	perWrite     = 100                         // decisions stored in one transaction
 )
 
 // seeder fills a database through the services that the portal uses, except for

@@ -74,7 +74,7 @@ func newNeedPage(r *web.Request, b *beginning) templ.Component {
 					var templ_7745c5c3_Var4 string
 					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Vous pouvez répondre sans compte : rien n'est enregistré tant que vous ne vous connectez pas, et vous pouvez emporter vos réponses dans un fichier.", "You can answer without an account: nothing is kept until you sign in, and you can take your answers away in a file."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/pages/need_new.templ`, Line: 17, Col: 287}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/need_new.templ`, Line: 17, Col: 287}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -110,7 +110,7 @@ func newNeedPage(r *web.Request, b *beginning) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Votre compte ne peut écrire de dossier dans aucune organisation : vous pouvez essayer, mais rien ne sera enregistré. Demandez le rôle « équipe produit » à un administrateur de votre organisation.", "Your account may write needs in no organisation: you can try, but nothing will be kept. Ask an administrator of your organisation for the “product team” role."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/pages/need_new.templ`, Line: 21, Col: 386}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/need_new.templ`, Line: 21, Col: 386}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -134,7 +134,7 @@ func newNeedPage(r *web.Request, b *beginning) templ.Component {
 			var templ_7745c5c3_Var7 string
 			templ_7745c5c3_Var7, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Répondre à des questions", "Answer questions"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/pages/need_new.templ`, Line: 25, Col: 64}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/need_new.templ`, Line: 25, Col: 64}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var7))
 			if templ_7745c5c3_Err != nil {
@@ -200,7 +200,7 @@ func newNeedPage(r *web.Request, b *beginning) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Ou partir de ce qui existe", "Or start from what exists"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `portal/pages/need_new.templ`, Line: 37, Col: 73}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/need_new.templ`, Line: 37, Col: 73}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
