@@ -103,13 +103,13 @@ func TestStopEndsStreams(t *testing.T) {
 	if path := <-ended; path != "/stream" {
 		t.Errorf("%s was ended", path)
 	}
-	close(release)
 	late := httptest.NewRequest(http.MethodGet, "/late", nil)
 	late.Header.Set("Accept", "text/event-stream")
 	h.ServeHTTP(httptest.NewRecorder(), late)
 	if path := <-ended; path != "/late" {
 		t.Errorf("%s was ended", path)
 	}
+	close(release) // the page was left to end by itself
 	if p.accepts(t.Context()) == nil {
 		t.Error("a portal that stops says that it is ready")
 	}
