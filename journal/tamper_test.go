@@ -3,6 +3,7 @@ package journal_test
 import (
 	"bytes"
 	"maps"
+	"math"
 	"slices"
 	"strings"
 	"testing"
@@ -138,6 +139,10 @@ var crimes = map[string]crime{
 		leaf := bytes.Replace(l.leaf(l.tb, i), []byte(`"index":`), []byte(`"index":9`), 1)
 		l.insert(l.tb, i, at, leaf)
 		return exactly(at)
+	}, []journal.Kind{journal.Added}},
+	"an entry added at the end of numbers": {func(l *lab, i, _ int64, _ *rapid.T) (int64, int64) {
+		l.insert(l.tb, i, math.MaxInt64, l.leaf(l.tb, i))
+		return exactly(math.MaxInt64)
 	}, []journal.Kind{journal.Added}},
 	"an entry added before the first": {func(l *lab, i, _ int64, _ *rapid.T) (int64, int64) {
 		l.insert(l.tb, i, -5, l.leaf(l.tb, i))

@@ -55,7 +55,7 @@ func (w *walk) run(ctx context.Context) error {
 		if w.tell != nil {
 			w.tell(w.count)
 		}
-		if len(entries) < batch {
+		if len(entries) < batch || entries[len(entries)-1].Index == math.MaxInt64 {
 			return w.end(ctx)
 		}
 		from = entries[len(entries)-1].Index + 1
@@ -68,7 +68,8 @@ func (w *walk) load(ctx context.Context, entries []Entry) error {
 	if len(entries) == 0 {
 		return nil
 	}
-	first, last := max(w.next, 0), max(entries[len(entries)-1].Index, w.next)
+	first := max(w.next, 0)
+	last := min(max(entries[len(entries)-1].Index, first), first+4*batch) // past a gap nothing is compared
 	from, until := tlog.StoredHashIndex(0, first), tlog.StoredHashCount(last+1)
 	stored, err := w.tx.JournalHashRange(ctx, from, int(min(until-from, 4*batch)))
 	if err != nil {
