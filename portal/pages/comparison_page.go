@@ -59,16 +59,13 @@ type needChange struct {
 	decision.OfferChange
 }
 
-// comparedAtMost bounds how many needs one page compares: each is decided twice.
-const comparedAtMost = 200
-
 func (n *needPages) compare(w http.ResponseWriter, r *web.Request) error {
 	if err := r.NeedsSignIn(); err != nil {
 		return err
 	}
 	v, err := n.compareView(r)
 	if err != nil {
-		if v.Answers, err = ui.Answered(r, err); err != nil {
+		if v.Answers, err = ui.Answered(r, aboutDay(err, queryFrom)); err != nil {
 			return err
 		}
 		return r.Render(w, http.StatusUnprocessableEntity, comparePage(r, v))
@@ -116,13 +113,16 @@ func (n *needPages) comparing(r *web.Request, v *compareView, all havre.Page[rec
 		v.Comparison, err = n.Record.Compare(r.Context(), r.Actor, id, v.From, v.To, r.Lang)
 		return err
 	}
-	v.More = all.Total > comparedAtMost
-	for _, need := range all.Items[:min(len(all.Items), comparedAtMost)] {
+	v.Read, v.More = len(all.Items), all.Total > len(all.Items)
+	moving, err := n.moving(r, v, all.Items)
+	if err != nil {
+		return err
+	}
+	for _, need := range moving {
 		c, err := n.Record.Compare(r.Context(), r.Actor, need.ID, v.From, v.To, r.Lang)
 		if err != nil {
 			return err
 		}
-		v.Read++
 		for _, ch := range c.Changes {
 			if ch.From != ch.To {
 				v.Changes = append(v.Changes, needChange{need, ch})

@@ -91,7 +91,7 @@ func TestTry(t *testing.T) {
 		"nothing":   {nil, "Collez le texte"},
 		"mistake":   {url.Values{fieldDocument: {"kind: Dossier\napiVersion: havre/v1\nmetadata: {name: A}\nspec: {}"}}, "Ligne 3"},
 		"wrong day": {url.Values{fieldDocument: {text}, "date": {"demain"}}, "2027-01-31"},
-		"no rule":   {url.Values{fieldDocument: {text}, "date": {"1990-01-01"}}, "aucune règle n’est en vigueur"},
+		"no rule":   {url.Values{fieldDocument: {text}, "date": {"1990-01-01"}}, "Aucune règle n’est en vigueur"},
 	} {
 		out := w.post("/decider", "", c.fields)
 		if out.Code != http.StatusUnprocessableEntity || !strings.Contains(out.Body.String(), c.says) {

@@ -21,7 +21,7 @@ const fieldOffer = "offre"
 func (n *needPages) try(w http.ResponseWriter, r *web.Request) error {
 	v, err := n.tried(r)
 	if err != nil {
-		answers, err := ui.Answered(r, underField(err, fieldDocument))
+		answers, err := ui.Answered(r, underField(aboutDay(err, web.QueryDate), fieldDocument))
 		if err != nil {
 			return err
 		}
@@ -35,6 +35,23 @@ func (n *needPages) try(w http.ResponseWriter, r *web.Request) error {
 		return identity.Missing()
 	}
 	return r.Render(w, http.StatusOK, decisionOfferPage(r, v, o))
+}
+
+// judgedOn is how the judge names the day that it was given.
+const judgedOn = "--on"
+
+// aboutDay puts what is wrong with the day of a judge under the field it came from.
+func aboutDay(err error, field string) error {
+	f := havre.FaultOf(err)
+	if f == nil {
+		return err
+	}
+	for i := range f.Problems {
+		if f.Problems[i].Field == judgedOn {
+			f.Problems[i].Field = field
+		}
+	}
+	return f
 }
 
 // tried is the decision of the document that the form sends.

@@ -51,6 +51,14 @@ func (v *decisionView) crumbs(r *web.Request) []ui.Crumb {
 	return append(needCrumbs(r), ui.Crumb{Name: v.Need.Title, Path: needPath(v.Need.ID)})
 }
 
+// speaking is the request in another language: sentences quoted in it then stand
+// among words of the same.
+func speaking(r *web.Request, lang havre.Lang) *web.Request {
+	other := *r
+	other.Lang = lang
+	return &other
+}
+
 // recall is what the decision is about, on a line.
 func (v *decisionView) recall(r *web.Request) []ui.Pair {
 	out := []ui.Pair{{Name: r.Say("Au", "On"), Value: ui.Day(r, v.On)}}

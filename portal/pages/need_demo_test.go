@@ -18,7 +18,7 @@ import (
 // Every page that the demonstration leads to, from link to link, is there and well
 // made, for somebody who may see everything.
 func TestDemonstrationIsWhole(t *testing.T) {
-	w := emptyWorld(t)
+	w := bareWorld(t)
 	w.check(demo.Fill(t.Context(), w.pages.Identity, w.pages.Record))
 	site, err := web.New(web.Options{Trouble: ui.Trouble, Now: w.now, Identify: func(*http.Request) (identity.Actor, *identity.Session, int, error) {
 		return identity.System(), nil, 0, nil

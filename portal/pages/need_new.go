@@ -163,7 +163,8 @@ func sentText(r *web.Request) ([]byte, error) {
 			return nil, err
 		}
 	}
-	if text := r.Field(fieldDocument); text != "" {
+	text := strings.TrimRight(strings.ReplaceAll(r.FormValue(fieldDocument), "\r\n", "\n"), " \n")
+	if strings.TrimSpace(text) != "" {
 		return []byte(text + "\n"), nil
 	}
 	return nil, havre.Problems{{Field: fieldDocument, Message: havre.Text{
@@ -181,6 +182,10 @@ func underField(err error, field string) error {
 	out := make(havre.Problems, 0, len(f.Problems))
 	for _, p := range f.Problems {
 		if p.Warning {
+			continue
+		}
+		if p.Field == web.QueryDate {
+			out = append(out, p)
 			continue
 		}
 		p.File = ""

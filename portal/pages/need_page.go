@@ -27,9 +27,20 @@ func (n *needPages) registerNeed(s *web.Site) {
 	s.Handle("POST /dossiers/{id}/partage", n.share)
 	s.Handle("GET /dossiers/{id}/revisions/{n}", n.revision)
 	s.Handle("POST /dossiers/{id}/revisions/{n}/reprendre", n.takeRevision)
+	s.Handle("GET /dossiers/{id}/revisions", n.toNeed)
+	s.Handle("GET /dossiers/{id}/decisions", n.toNeed)
 	s.Handle("GET /dossiers/{id}/yaml", n.yamlForm)
 	s.HandleUpTo("POST /dossiers/{id}/yaml", MaxDossier, n.saveYAML)
 	s.Handle("GET /dossiers/{id}/dossier.yaml", n.downloadYAML)
+}
+
+// toNeed leads to the page that lists the revisions and the decisions of a need.
+func (n *needPages) toNeed(w http.ResponseWriter, r *web.Request) error {
+	need, err := n.need(r)
+	if err != nil {
+		return err
+	}
+	return r.SeeOther(w, needPath(need.ID), web.Flash{})
 }
 
 // needView is the page of a need.

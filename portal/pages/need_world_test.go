@@ -73,6 +73,14 @@ func newNeedWorld(tb testing.TB) *needWorld {
 
 func emptyWorld(tb testing.TB) *needWorld {
 	tb.Helper()
+	w := bareWorld(tb)
+	w.people()
+	return w
+}
+
+// bareWorld is a portal that nobody has set up.
+func bareWorld(tb testing.TB) *needWorld {
+	tb.Helper()
 	db := storetest.SQLite(tb)
 	library, err := record.NewLibrary(nil, nil)
 	if err != nil {
@@ -89,7 +97,6 @@ func emptyWorld(tb testing.TB) *needWorld {
 	if err := w.pages.Record.Start(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
-	w.people()
 	w.site, err = web.New(web.Options{Trouble: ui.Trouble, Now: w.now, Identify: w.identify, Settings: web.Settings{Demo: true}})
 	if err != nil {
 		tb.Fatal(err)

@@ -64,6 +64,15 @@ func (n *needPages) need(r *web.Request) (*record.Need, error) {
 	return n.Record.Need(r.Context(), r.Actor, r.PathValue("id"))
 }
 
+// writtenNeed is the same, for somebody who may write it.
+func (n *needPages) writtenNeed(r *web.Request) (*record.Need, error) {
+	need, err := n.need(r)
+	if err != nil {
+		return nil, err
+	}
+	return need, r.Actor.Check(identity.WriteNeed, need.Object())
+}
+
 // may says whether to offer an action on a need. The service checks it again.
 func may(r *web.Request, act identity.Action, n *record.Need) bool {
 	return !n.Deleted() && r.Actor.May(act, n.Object()) == identity.Allowed

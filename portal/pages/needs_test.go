@@ -28,7 +28,7 @@ func (w *needWorld) paths() []string {
 		rdv + "/decisions/1?rejouer=1",
 		rdv + "/decisions/1/offres/cegedim-cloud",
 		"/decider",
-		"/comparer", "/comparer?du=2023-01-01&au=2027-06-01&dossier=" + w.needs["demo-rdv"].ID, "/comparer?du=2026-01-01&au=2027-06-01", "/comparer?du=hier",
+		"/comparer", "/comparer?du=2023-01-01&au=2027-06-01&dossier=" + w.needs["demo-rdv"].ID, "/comparer?du=2026-01-01&au=2027-06-01", "/comparer?du=hier", "/comparer?du=1990-01-01",
 		"/portefeuille", "/portefeuille?q=rien-de-tel", "/echeances", "/echeances?mois=60", "/echeances?nature=derogation",
 		"/derogations", "/derogations/" + w.derogation, "/derogations?etat=refused",
 		needPath(w.needs["cancer-data"].ID) + "/derogations",
@@ -47,7 +47,7 @@ func TestNeedPages(t *testing.T) {
 			switch {
 			case strings.Contains(path, "nulle-part") || strings.Contains(path, "/99"):
 				wanted = http.StatusNotFound
-			case strings.Contains(path, "hier"):
+			case strings.Contains(path, "hier") || strings.Contains(path, "1990"):
 				wanted = http.StatusUnprocessableEntity
 			}
 			if out.Code != wanted {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/decision"
-	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/portal/ui"
 	"github.com/havre-cloud/havre/portal/web"
 	"github.com/havre-cloud/havre/questionnaire"
@@ -17,6 +16,7 @@ import (
 func (n *needPages) registerQuestionnaire(s *web.Site) {
 	s.Handle("GET /dossiers/{id}/questionnaire", n.askNeed)
 	s.Handle("POST /dossiers/{id}/questionnaire", n.answerNeed)
+	s.Handle("GET /nouveau-dossier/questionnaire", n.backToStart)
 	s.HandleUpTo("POST /nouveau-dossier/questionnaire", MaxDossier, n.answerUnsaved)
 	s.HandleUpTo("POST /nouveau-dossier/dossier.yaml", MaxDossier, n.takeUnsaved)
 }
@@ -60,11 +60,8 @@ func (a *asking) action() string {
 
 // askNeed shows the next question of a need, or the one that the address names.
 func (n *needPages) askNeed(w http.ResponseWriter, r *web.Request) error {
-	need, err := n.need(r)
+	need, err := n.writtenNeed(r)
 	if err != nil {
-		return err
-	}
-	if err := r.Actor.Check(identity.WriteNeed, need.Object()); err != nil {
 		return err
 	}
 	sheet, err := questionnaire.Read(need.Document)

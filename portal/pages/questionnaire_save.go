@@ -42,7 +42,7 @@ func (n *needPages) answerNeed(w http.ResponseWriter, r *web.Request) error {
 // answerOnce is one try. It is a Stale fault when somebody saved the need between
 // reading it and writing it.
 func (n *needPages) answerOnce(w http.ResponseWriter, r *web.Request, q *questionnaire.Question) error {
-	need, err := n.need(r)
+	need, err := n.writtenNeed(r)
 	if err != nil {
 		return err
 	}
@@ -92,7 +92,8 @@ func (n *needPages) changedBy(r *web.Request, need *record.Need) (*havre.Fault, 
 	return &havre.Fault{
 		Code: havre.Stale,
 		Message: havre.Text{
-			FR: "%[1]s a répondu à cette question avant vous, %[2]s.", EN: "%[1]s answered this question before you, %[2]s.",
+			FR: "Le dossier a changé depuis que vous l'avez ouvert, en dernier par %[1]s, %[2]s : cette question y a déjà une autre réponse.",
+			EN: "The need has changed since you opened it, last by %[1]s, %[2]s: this question already has another answer in it.",
 		}.With(all[0].ByName, r.Instant(all[0].At)),
 	}, nil
 }
@@ -139,6 +140,11 @@ func (n *needPages) answerUnsaved(w http.ResponseWriter, r *web.Request) error {
 		return n.refused(w, r, nil, before, q, err)
 	}
 	return n.next(w, r, nil, before, after)
+}
+
+// backToStart is for who reads again a page that was the answer to a form.
+func (n *needPages) backToStart(w http.ResponseWriter, r *web.Request) error {
+	return r.SeeOther(w, "/nouveau-dossier", web.Flash{})
 }
 
 // takeUnsaved gives the sheet as a file.

@@ -202,7 +202,7 @@ func TestTwoEditors(t *testing.T) {
 		if want := map[string]int{"page": http.StatusConflict, "section": http.StatusUnprocessableEntity}[name]; out.Code != want {
 			t.Fatalf("%s: status %d", name, out.Code)
 		}
-		if !strings.Contains(body, "Alice Martin a répondu à cette question avant vous") || !strings.Contains(body, ">non<") || !strings.Contains(body, ">oui<") {
+		if !strings.Contains(body, "en dernier par Alice Martin") || !strings.Contains(body, ">non<") || !strings.Contains(body, ">oui<") {
 			t.Errorf("%s: both answers are not shown: %s", name, body)
 		}
 	}

@@ -164,12 +164,14 @@ func fieldsClass(q *questionnaire.Question) string {
 	return "app-column"
 }
 
-func truthOptions(r *web.Request) []ui.Option {
-	return []ui.Option{
-		{Value: havre.Yes.String(), Label: r.Say("Oui", "Yes")},
-		{Value: havre.No.String(), Label: r.Say("Non", "No")},
-		{Value: havre.Unknown.String(), Label: r.Say("Je ne sais pas", "I don't know")},
+// truthOptions are yes and no. Where several are asked together, each may also be
+// unknown; a question alone has a button for that.
+func truthOptions(r *web.Request, several bool) []ui.Option {
+	out := []ui.Option{{Value: havre.Yes.String(), Label: r.Say("Oui", "Yes")}, {Value: havre.No.String(), Label: r.Say("Non", "No")}}
+	if several {
+		out = append(out, ui.Option{Value: havre.Unknown.String(), Label: r.Say("Je ne sais pas", "I don't know")})
 	}
+	return out
 }
 
 // answerOptions are the words of a field. A list begins with a line to choose from; a
