@@ -2,8 +2,9 @@
 # Checks that this machine has what `make test` needs, and installs what it may.
 #
 # The program itself is pure Go. Only the race detector needs a C compiler, the tests
-# of the store a PostgreSQL to start, and the tests of the pages a browser: they are
-# installed on Debian when run as root; otherwise we say what to install.
+# of the store a PostgreSQL to start, those of the pages a browser, those of the
+# documentation curl: they are installed on Debian when run as root; otherwise we say
+# what to install.
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -12,58 +13,53 @@ if ! command -v go >/dev/null; then
 	exit 1
 fi
 
+# install puts Debian packages on the machine when it may; what follows looks again.
+install() {
+	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
+		apt-get update -qq
+		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends "$@"
+	fi
+}
+
+# require CHECK WHY PACKAGES: installs them unless CHECK finds what they bring.
+require() {
+	local check=$1 why=$2
+	shift 2
+	if "$check" >/dev/null; then
+		return
+	fi
+	install "$@"
+	if ! "$check" >/dev/null; then
+		echo "$why On Debian:" >&2
+		echo "    sudo apt-get install -y $*" >&2
+		exit 1
+	fi
+}
+
 # A compiler without the C library's headers is no use: compile and link something.
 can_link_c() {
 	printf '#include <stdlib.h>\nint main(void) { return EXIT_SUCCESS; }\n' |
 		"$(go env CC)" -x c -o /dev/null - 2>/dev/null
 }
-
-if ! can_link_c; then
-	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-		apt-get update -qq
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends gcc libc6-dev
-	fi
-	if ! can_link_c; then
-		echo "The race detector needs a C compiler and the C library's headers. On Debian:" >&2
-		echo "    sudo apt-get install -y gcc libc6-dev" >&2
-		exit 1
-	fi
-fi
+require can_link_c "The race detector needs a C compiler and the C library's headers." gcc libc6-dev
 
 # The tests of the store start PostgreSQL servers of their own (internal/pgtest).
 postgres() {
 	[ -n "${HAVRE_TEST_POSTGRES-}" ] || command -v postgres || compgen -G '/usr/lib/postgresql/*/bin/postgres'
 }
-
-if ! postgres >/dev/null; then
-	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-		apt-get update -qq
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql-15 ||
-			DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends postgresql
-	fi
-	if ! postgres >/dev/null; then
-		echo "The tests of the store need PostgreSQL 15 or later. On Debian:" >&2
-		echo "    sudo apt-get install -y --no-install-recommends postgresql-15" >&2
-		exit 1
-	fi
-fi
+require postgres "The tests of the store need PostgreSQL 15 or later." postgresql
 
 # The tests of the pages drive a real Chromium, with axe-core from npm.
 browser() {
 	command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome
 }
+has_browser() { browser && command -v npm; }
+require has_browser "The tests of the pages need Chromium and npm." chromium fonts-dejavu-core nodejs npm
 
-if ! browser >/dev/null || ! command -v npm >/dev/null; then
-	if [ "$(id -u)" = 0 ] && command -v apt-get >/dev/null; then
-		apt-get update -qq
-		DEBIAN_FRONTEND=noninteractive apt-get install -y -qq --no-install-recommends chromium fonts-dejavu-core nodejs npm
-	fi
-	if ! browser >/dev/null || ! command -v npm >/dev/null; then
-		echo "The tests of the pages need Chromium and npm. On Debian:" >&2
-		echo "    sudo apt-get install -y chromium fonts-dejavu-core nodejs npm" >&2
-		exit 1
-	fi
-fi
+# The commands of the documentation, which a test runs, call the API with curl.
+has_curl() { command -v curl; }
+require has_curl "The examples of the documentation need curl." curl
+
 ASSETS=required scripts/assets.sh
 
 echo "$(go version), C compiler: $(go env CC), browser: $(browser)"

@@ -35,7 +35,7 @@ const (
 func TestPicture(t *testing.T) {
 	dir := clone(t)
 	for picture, lang := range pictures {
-		want := draw(shown, run(t, dir, shown+hidden+lang))
+		want := draw(shown, run(t, dir, nil, shown+hidden+lang))
 		name := filepath.Join(top, picture)
 		if *update {
 			write(t, name, want)

@@ -31,10 +31,10 @@ func TestSessions(t *testing.T) {
 		}
 		t.Run(p.name, func(t *testing.T) {
 			t.Parallel()
-			dir := clone(t)
+			dir, env := clone(t), environment(t, p)
 			text := session.ReplaceAllStringFunc(p.text, func(block string) string {
 				shown := session.FindStringSubmatch(block)[1]
-				return "```console\n" + replay(t, p.name, dir, shown) + "```"
+				return "```console\n" + replay(t, p.name, dir, env, shown) + "```"
 			})
 			if *update && text != p.text {
 				write(t, filepath.Join(top, p.name), []byte(text))
@@ -44,7 +44,7 @@ func TestSessions(t *testing.T) {
 }
 
 // replay runs the commands of a block and gives it back with their true output.
-func replay(t *testing.T, name, dir, block string) string {
+func replay(t *testing.T, name, dir string, env []string, block string) string {
 	t.Helper()
 	var out strings.Builder
 	for _, step := range strings.Split("\n"+block, "\n$ ")[1:] {
@@ -53,7 +53,7 @@ func replay(t *testing.T, name, dir, block string) string {
 			more, rest, _ := strings.Cut(shown, "\n")
 			command, shown = command+"\n"+more, rest
 		}
-		printed := run(t, dir, command)
+		printed := run(t, dir, env, command)
 		switch {
 		case same(shown, printed):
 		case *update && !strings.Contains(shown, elided):
@@ -104,14 +104,15 @@ func TestSame(t *testing.T) {
 
 // run is what a command prints on both outputs, as a terminal would show it. What
 // the command returns is for the page to show, with echo $?.
-func run(t *testing.T, dir, command string) string {
+func run(t *testing.T, dir string, env []string, command string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	sh := exec.CommandContext(ctx, "sh", "-c", command)
 	sh.Dir = dir
 	sh.Env = append(os.Environ(), "PATH="+filepath.Dir(program(t))+string(os.PathListSeparator)+os.Getenv("PATH"),
-		"LC_ALL=C.UTF-8", "COLUMNS=100", "NO_COLOR=1")
+		"LC_ALL=C.UTF-8", "COLUMNS=100", "NO_COLOR=1", "HOME="+dir)
+	sh.Env = append(sh.Env, env...)
 	out, err := sh.CombinedOutput()
 	if failed := (*exec.ExitError)(nil); err != nil && !errors.As(err, &failed) {
 		t.Fatal(err)
