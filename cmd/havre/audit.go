@@ -4,16 +4,12 @@ import (
 	"context"
 	"errors"
 	"io/fs"
-	"os"
-	"path/filepath"
-	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/internal/keyfile"
-	"github.com/havre-cloud/havre/internal/settings"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/store"
 )
@@ -33,31 +29,12 @@ func (a *app) auditCommand() *cobra.Command {
 	return c
 }
 
-// auditing is which journal a command is about.
-type auditing struct {
-	file  string
-	given map[string]*said
-}
-
 // auditSettings are the settings of havre serve that say where the journal is.
 var auditSettings = []string{"dataDir", "databaseURL", "keyFile", "publicURL"}
 
-// journalFlags lets a command say where the journal is, as havre serve is told.
-func (a *app) journalFlags(c *cobra.Command) *auditing {
-	o := &auditing{}
-	c.Flags().StringVar(&o.file, "config", "", a.say(havre.Text{FR: "`fichier` YAML des réglages de havre serve", EN: "YAML `file` of the settings of havre serve"}))
-	all := slices.DeleteFunc(settingsOf(), func(s settings.Setting) bool { return !slices.Contains(auditSettings, s.Key) })
-	o.given = a.settingFlags(c.Flags(), all)
-	c.SetHelpFunc(func(c *cobra.Command, _ []string) {
-		c.Annotations[settingsKey] = a.settingsTable(all)
-		a.help(c)
-	})
-	return o
-}
-
 // withJournal opens the journal for fn. Its key is that of the portal where the
 // file is there to be read; sign says that fn cannot do without.
-func (a *app) withJournal(ctx context.Context, o *auditing, sign bool, fn func(*journal.Log) error) (err error) {
+func (a *app) withJournal(ctx context.Context, o *place, sign bool, fn func(*journal.Log) error) (err error) {
 	c, err := a.configure(o.file, spoken(o.given), a.environ())
 	if err != nil {
 		return err
@@ -79,32 +56,8 @@ func (a *app) withJournal(ctx context.Context, o *auditing, sign bool, fn func(*
 	return fn(log)
 }
 
-// openAsItIs opens a database that is there already, at the version of this
-// program: looking at a journal migrates nothing.
-func openAsItIs(ctx context.Context, c *config) (*store.DB, error) {
-	url := c.DatabaseURL
-	if url == "" {
-		url = filepath.Join(c.DataDir, "havre.db")
-		if _, err := os.Stat(url); err != nil {
-			return nil, havre.Problems{fileProblem(url, err)}
-		}
-	}
-	at := store.Config{URL: url}
-	v, err := store.VersionsOf(ctx, at)
-	if err != nil {
-		return nil, err //nolint:wrapcheck // a fault is told as it is
-	}
-	if v.Database != v.Program {
-		return nil, havre.Problems{{Field: "databaseURL", Message: havre.Text{
-			FR: "la base est à la version %[1]d et ce programme à la version %[2]d : employez le programme qui sert le portail",
-			EN: "the database is at version %[1]d and this program at version %[2]d: use the program that serves the portal",
-		}.With(v.Database, v.Program)}}
-	}
-	return store.Open(ctx, at) //nolint:wrapcheck // idem
-}
-
 func (a *app) auditCheckpoint() *cobra.Command {
-	var o *auditing
+	var o *place
 	c := a.command(entry{
 		use:   havre.Same("checkpoint"),
 		short: havre.Text{FR: "signer l'état du journal, à conserver ailleurs", EN: "sign the state of the journal, to be kept elsewhere"},
@@ -127,7 +80,7 @@ func (a *app) auditCheckpoint() *cobra.Command {
 			return err
 		})
 	})
-	o = a.journalFlags(c)
+	o = a.placeFlags(c, auditSettings...)
 	return c
 }
 
@@ -137,7 +90,7 @@ var notExtended = havre.Text{
 }
 
 func (a *app) auditExport() *cobra.Command {
-	var o *auditing
+	var o *place
 	c := a.command(entry{
 		use:   havre.Same("export"),
 		short: havre.Text{FR: "écrire toutes les entrées, sans donnée personnelle", EN: "write every entry, without personal data"},
@@ -149,12 +102,12 @@ func (a *app) auditExport() *cobra.Command {
 	}, func(c *cobra.Command, _ []string) error {
 		return a.withJournal(c.Context(), o, false, func(log *journal.Log) error { return log.Export(c.Context(), a.out) })
 	})
-	o = a.journalFlags(c)
+	o = a.placeFlags(c, auditSettings...)
 	return c
 }
 
 func (a *app) auditKey() *cobra.Command {
-	var o *auditing
+	var o *place
 	c := a.command(entry{
 		use:   havre.Same("key"),
 		short: havre.Text{FR: "la clé publique qui vérifie les points de contrôle", EN: "the public key that verifies checkpoints"},
@@ -166,6 +119,6 @@ func (a *app) auditKey() *cobra.Command {
 	}, func(c *cobra.Command, _ []string) error {
 		return a.withJournal(c.Context(), o, true, func(log *journal.Log) error { return a.line(log.VerifierKey()) })
 	})
-	o = a.journalFlags(c)
+	o = a.placeFlags(c, auditSettings...)
 	return c
 }

@@ -58,6 +58,10 @@ func newAudited(t *testing.T, url string) *audited {
 
 // run runs havre audit on it.
 func (a *audited) run(in string, args ...string) (code int, out, errs string) {
+	return a.command("audit", in, args...)
+}
+
+func (a *audited) command(group, in string, args ...string) (code int, out, errs string) {
 	var o, e bytes.Buffer
 	env := []string{"HAVRE_DATA_DIR=" + a.dir, "HAVRE_PUBLIC_URL=https://havre.exemple.gouv.fr"}
 	if a.url != "" {
@@ -67,7 +71,7 @@ func (a *audited) run(in string, args ...string) (code int, out, errs string) {
 		in: strings.NewReader(in), out: &o, err: &e, getenv: func(string) string { return "" }, environ: func() []string { return env },
 		today: func() havre.Date { return havre.MustDate("2026-11-22") },
 	}
-	code = p.run(append([]string{"audit"}, args...))
+	code = p.run(append([]string{group}, args...))
 	return code, o.String(), e.String()
 }
 

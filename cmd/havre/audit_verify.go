@@ -30,7 +30,7 @@ type proving struct {
 }
 
 func (a *app) auditVerify() *cobra.Command {
-	var o *auditing
+	var o *place
 	var p proving
 	c := a.command(entry{
 		use:   havre.Same("verify"),
@@ -48,13 +48,13 @@ func (a *app) auditVerify() *cobra.Command {
 	f.StringArrayVar(&p.checkpoints, "checkpoint", nil, a.say(havre.Text{FR: "`fichier` d'un point de contrôle conservé ailleurs (plusieurs fois au besoin)", EN: "`file` of a checkpoint kept elsewhere (may be repeated)"}))
 	f.StringArrayVar(&p.keys, "key", nil, a.say(havre.Text{FR: "`clé` publique des points de contrôle (par défaut celle du portail)", EN: "public `key` of the checkpoints (by default the portal's own)"}))
 	f.StringVar(&p.export, "export", "", a.say(havre.Text{FR: "`fichier` exporté à prouver à la place de la base", EN: "exported `file` to prove instead of the database"}))
-	o = a.journalFlags(c)
+	o = a.placeFlags(c, auditSettings...)
 	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON)
 	return c
 }
 
 // prove verifies a journal, or an export of it, and writes the report.
-func (a *app) prove(ctx context.Context, o *auditing, p proving) error {
+func (a *app) prove(ctx context.Context, o *place, p proving) error {
 	names, notes, err := a.notes(p.checkpoints)
 	if err != nil {
 		return err

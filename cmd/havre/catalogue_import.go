@@ -1,21 +1,17 @@
 package main
 
 import (
-	"bufio"
 	"errors"
 	"fmt"
-	"io"
 	"os"
 	"path/filepath"
 	"regexp"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
-	"github.com/havre-cloud/havre/internal/terminal"
 )
 
 // importing is one run of havre catalogue import.
@@ -201,9 +197,11 @@ func (im *importing) show(got *catalogue.Imported) error {
 	return im.list(l)
 }
 
+var writeCatalogue = havre.Text{FR: "écrire dans %s", EN: "write to %s"}
+
 // save writes the snapshot once the whole catalogue is known to load with it.
 func (im *importing) save(got *catalogue.Imported) error {
-	if ok, err := im.confirm(); err != nil || !ok {
+	if ok, err := im.confirm(im.yes, writeCatalogue.With(im.dir), havre.Text{FR: "rien n'est écrit", EN: "nothing is written"}); err != nil || !ok {
 		return err
 	}
 	if err := im.rehearse(got); err != nil {
@@ -217,33 +215,6 @@ func (im *importing) save(got *catalogue.Imported) error {
 		fmt.Fprintln(im.err, im.say(havre.Text{FR: "écrit : %s", EN: "written: %s"}, path)) //nolint:errcheck // the file is written all the same
 	}
 	return nil
-}
-
-// confirm asks a person. A script, whom nobody can ask, must have said --yes.
-func (im *importing) confirm() (bool, error) {
-	if im.yes {
-		return true, nil
-	}
-	f, isFile := im.in.(*os.File)
-	if isFile {
-		_, isFile = terminal.Is(f)
-	}
-	if !isFile {
-		return false, havre.Problems{{Field: "--yes", Message: havre.Text{
-			FR: "l'entrée standard n'est pas un terminal, personne ne peut confirmer : ajouter --yes pour écrire dans %s ; rien n'est écrit",
-			EN: "standard input is not a terminal, nobody can confirm: add --yes to write to %s; nothing is written",
-		}.With(im.dir)}}
-	}
-	fmt.Fprint(im.err, im.say(havre.Text{FR: "Écrire dans %s ? [o/N] ", EN: "Write to %s? [y/N] "}, im.dir)) //nolint:errcheck // without an answer nothing is written
-	answer, err := bufio.NewReader(f).ReadString('\n')
-	if err != nil && !errors.Is(err, io.EOF) {
-		return false, fmt.Errorf("reading the answer: %w", err)
-	}
-	yes := slices.Contains([]string{"o", "oui", "y", "yes"}, strings.ToLower(strings.TrimSpace(answer)))
-	if !yes && !im.quiet {
-		fmt.Fprintln(im.err, im.say(havre.Text{FR: "Rien n'est écrit.", EN: "Nothing is written."})) //nolint:errcheck // nothing is
-	}
-	return yes, nil
 }
 
 // rehearse writes to a copy and loads it: nothing is ever half applied.

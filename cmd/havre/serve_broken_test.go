@@ -101,6 +101,47 @@ func TestRolesApart(t *testing.T) {
 	t.Error("the page never shows that the test was received")
 }
 
+// A replica follows the catalogue that another one puts in use, even one that runs no
+// job and so does not hear of it otherwise.
+func TestReplicaFollows(t *testing.T) {
+	t.Parallel()
+	database, dir := pgtest.Database(t), t.TempDir()
+	first := startOn(t, dir, database, "--role", "web")
+	b := first.browser()
+	b.want(b.get("/plateformes/rosny"), http.StatusOK, "Rosny")
+	content := filepath.Join(t.TempDir(), "catalogue")
+	if out, err := havreCommand(t, "catalogue", "export", content).CombinedOutput(); err != nil {
+		t.Fatalf("%v: %s", err, out)
+	}
+	rename(t, content, "Rosny", "Rosny-sous-Test")
+	startOn(t, dir, database, "--catalogue", content)
+	for range 300 {
+		if strings.Contains(b.get("/plateformes/rosny").body, "Rosny-sous-Test") {
+			return
+		}
+		time.Sleep(100 * time.Millisecond)
+	}
+	t.Errorf("the first replica still shows the former catalogue\n%s", lastLines(first.err.String(), 5))
+}
+
+// rename replaces a word in every file of a directory.
+func rename(t *testing.T, dir, from, to string) {
+	t.Helper()
+	err := filepath.WalkDir(dir, func(path string, d os.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		return os.WriteFile(path, []byte(strings.ReplaceAll(string(text), from, to)), 0o600)
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
 // asNobody makes a command run as a user without rights, where the test runs as root.
 func asNobody(c *exec.Cmd) {
 	if os.Geteuid() == 0 {

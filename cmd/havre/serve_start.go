@@ -8,7 +8,6 @@ import (
 	"log/slog"
 	"net"
 	"net/http"
-	"path/filepath"
 	"runtime/debug"
 	"time"
 
@@ -94,17 +93,15 @@ func (s *server) invite(ctx context.Context, a *app) error {
 
 // open opens the database, reads the key and the rules, all at once.
 func (s *server) open(ctx context.Context) (key *keyfile.Key, library *record.Library, err error) {
-	url := s.DatabaseURL
-	if url == "" {
+	if s.DatabaseURL == "" {
 		if s.lock, err = lockData(s.DataDir); err != nil {
 			return nil, nil, err
 		}
-		url = filepath.Join(s.DataDir, "havre.db")
 	}
 	opened := make(chan error, 2)
 	go func() {
 		var err error
-		s.db, err = store.Open(ctx, store.Config{URL: url, Log: s.log})
+		s.db, err = store.Open(ctx, store.Config{URL: s.databaseURL(), Log: s.log})
 		opened <- err
 	}()
 	go func() {
@@ -196,6 +193,9 @@ func (s *server) answer(h *http.Server, l net.Listener) {
 	}
 }
 
+// followEvery is how long a replica may go on with the edition before the last.
+const followEvery = 10 * time.Second
+
 // begin does what may wait until the portal answers: the demonstration, then the
 // jobs.
 func (s *server) begin(ctx context.Context) {
@@ -205,6 +205,9 @@ func (s *server) begin(ctx context.Context) {
 		if err := s.demonstrate(ctx); err != nil && ctx.Err() == nil {
 			s.log.ErrorContext(ctx, "the demonstration could not be made", "error", err)
 		}
+	}
+	if s.DatabaseURL != "" { // others may share it
+		go s.record.Watch(ctx, followEvery, func(err error) { s.log.WarnContext(ctx, "the edition in use could not be read", "error", err) })
 	}
 	if s.runner == nil || ctx.Err() != nil {
 		return

@@ -1,0 +1,64 @@
+package main
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/havre-cloud/havre/internal/pgtest"
+)
+
+// database runs havre database on what newAudited made.
+func (a *audited) database(args ...string) (code int, out, errs string) {
+	return a.command("database", "", args...)
+}
+
+func TestDatabaseForwardAndBack(t *testing.T) {
+	t.Parallel()
+	for name, url := range map[string]func() string{"sqlite": func() string { return "" }, "postgresql": func() string { return pgtest.Database(t) }} {
+		t.Run(name, func(t *testing.T) {
+			a := newAudited(t, url())
+			want := func(wanted int, said string, args ...string) {
+				t.Helper()
+				if code, out, errs := a.database(args...); code != wanted || !strings.Contains(out+errs, said) {
+					t.Fatalf("%v: code %d instead of %d, or without %q: %s%s", args, code, wanted, said, out, errs)
+				}
+			}
+			want(exitOK, "Base : version 1. Ce programme : version 1.", "version")
+			want(exitOK, `"database": 1`, "version", "-o", "json")
+			want(exitOK, "version 1 ; elle était à la version 1", "migrate")
+			want(exitUsage, "ce programme connaît les versions 0 à 1", "migrate", "--to", "2")
+			want(exitUsage, "ce programme connaît les versions 0 à 1", "migrate", "--to", "-1")
+			want(exitUsage, "rien n'est changé", "migrate", "--to", "0")
+			want(exitOK, "Base : version 1.", "version")
+			want(exitOK, "version 0 ; elle était à la version 1", "migrate", "--to", "0", "--yes")
+			want(exitOK, "Database: version 0.", "version", "--lang", "en")
+			if code, _, errs := a.run("", "verify"); code != exitUsage || !strings.Contains(errs, "version 0") {
+				t.Errorf("code %d, %s", code, errs)
+			}
+			want(exitOK, "version 1 ; elle était à la version 0", "migrate")
+			a.tamper(t, "INSERT INTO migrations (version_id, is_applied) VALUES (99, true)")
+			want(exitFailure, "une version plus récente de Havre", "migrate")
+			want(exitFailure, "une version plus récente de Havre", "migrate", "--to", "0", "--yes")
+		})
+	}
+}
+
+// A portal that runs keeps its file; no file is not an empty one.
+func TestDatabaseNotTaken(t *testing.T) {
+	t.Parallel()
+	a := newAudited(t, "")
+	lock, err := lockData(a.dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if code, _, errs := a.database("migrate", "--to", "0", "--yes"); code != exitUsage || !strings.Contains(errs, "un autre processus se sert déjà de ce dossier") {
+		t.Errorf("code %d, %s", code, errs)
+	}
+	if err := lock.release(); err != nil {
+		t.Fatal(err)
+	}
+	a.dir = t.TempDir()
+	if code, _, errs := a.database("migrate"); code != exitUsage || !strings.Contains(errs, "ce fichier n'existe pas") {
+		t.Errorf("code %d, %s", code, errs)
+	}
+}
