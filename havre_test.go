@@ -3,6 +3,7 @@ package havre_test
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"pgregory.net/rapid"
 
@@ -79,14 +80,19 @@ func TestDates(t *testing.T) {
 	}
 	d := havre.MustDate("2024-02-28")
 	for got, want := range map[string]string{
-		d.AddDays(1).String():                 "2024-02-29",
-		d.AddDays(2).String():                 "2024-03-01",
-		d.AddDays(-59).String():               "2023-12-31",
-		d.AddMonths(12).String():              "2025-02-28",
-		havre.NewDate(2024, 1, 32).String():   "2024-02-01",
-		havre.DateOf(d.Time()).String():       "2024-02-28",
-		havre.Date{}.String():                 "",
-		havre.MustDate("0001-01-01").String(): "0001-01-01",
+		d.AddDays(1).String():                   "2024-02-29",
+		d.AddDays(2).String():                   "2024-03-01",
+		d.AddDays(-59).String():                 "2023-12-31",
+		d.AddMonths(12).String():                "2025-02-28",
+		havre.NewDate(2024, 1, 32).String():     "2024-02-01",
+		havre.DateOf(d.Time()).String():         "2024-02-28",
+		havre.Date{}.String():                   "",
+		havre.MustDate("0001-01-01").String():   "0001-01-01",
+		havre.MustDate("2027-01-01").Words().FR: "1er janvier 2027",
+		havre.MustDate("2027-01-01").Words().EN: "1 January 2027",
+		havre.Date{}.Words().FR:                 "",
+		d.MonthWords().FR:                       "février 2024",
+		havre.DayOf(time.Date(2026, 6, 30, 22, 30, 0, 0, time.UTC)).String(): "2026-07-01",
 	} {
 		if got != want {
 			t.Errorf("%s, want %s", got, want)

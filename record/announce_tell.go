@@ -25,7 +25,7 @@ func (a *announcing) tellDerogation(ctx context.Context, tx Tx, e *ending, d *De
 		Body: havre.Text{
 			FR: "Elle lève cette règle jusqu’au %[1]s, non compris ; la règle s’appliquera ensuite de nouveau.\n\nÀ faire : mettez l’application en conformité, changez d’offre, ou demandez une nouvelle dérogation à temps.",
 			EN: "It sets this rule aside until %[1]s, excluded; the rule then applies again.\n\nWhat to do: make the application comply, change offers, or ask for a new derogation in time.",
-		}.With(long(d.Until)),
+		}.With(d.Until.Words()),
 	}
 	if e.left == 0 {
 		topic, action = notify.DerogationEnded, "derogation.end"
@@ -33,7 +33,7 @@ func (a *announcing) tellDerogation(ctx context.Context, tx Tx, e *ending, d *De
 		note.Body = havre.Text{
 			FR: "Elle ne lève plus la règle depuis le %s. La décision est comparée à ce qu’elle serait aujourd’hui ; si elle change, elle est rouverte.\n\nÀ faire : mettez l’application en conformité ou changez d’offre, puis décidez de nouveau.",
 			EN: "It no longer sets the rule aside since %s. The decision is compared with what it would be today; if it changes, it is reopened.\n\nWhat to do: make the application comply or change offers, then decide again.",
-		}.With(long(d.Until))
+		}.With(d.Until.Words())
 	}
 	note.Topic = topic
 	if err := a.tellNeed(ctx, tx, n, note); err != nil {
@@ -66,7 +66,7 @@ func (a *announcing) tellEvidence(ctx context.Context, tx Tx, e *ending, line *D
 		Body: havre.Text{
 			FR: "%[1]s à partir du %[2]s.\n\nÀ faire : renouvelez-le, puis mettez sa date dans le dossier (spec.evidence) et décidez de nouveau.",
 			EN: "%[1]s from %[2]s on.\n\nWhat to do: renew it, put its date in the need (spec.evidence) and decide again.",
-		}.With(line.Title, long(line.On)),
+		}.With(line.Title, line.On.Words()),
 	}
 	if err := a.tellNeed(ctx, tx, n, note); err != nil {
 		return err
@@ -88,7 +88,7 @@ func (a *announcing) tellAttestation(ctx context.Context, tx Tx, e *ending, o *c
 		Body: havre.Text{
 			FR: "Le %[1]s : %[2]s. Des dossiers que vous suivez ont cette offre parmi celles qui conviennent. Si rien ne la renouvelle d’ici là, leurs décisions seront comparées et rouvertes ce jour-là si elles changent.\n\nÀ faire : demandez à l’opérateur s’il la renouvelle ; sinon préparez une autre offre.",
 			EN: "On %[1]s: %[2]s. Needs that you follow have this offer among those that fit. If nothing renews it by then, their decisions will be compared, and reopened that day if they change.\n\nWhat to do: ask the operator whether it is being renewed; otherwise prepare another offer.",
-		}.With(long(e.on), title),
+		}.With(e.on.Words(), title),
 	}
 	var last *Need
 	for _, id := range e.needs {

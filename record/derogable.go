@@ -63,9 +63,9 @@ func periodProblems(rule doctrine.Derogation, from, until havre.Date) (problems 
 	case until.IsZero():
 		add(havre.Text{FR: "une dérogation a une fin", EN: "a derogation has an end"})
 	case !from.Before(until):
-		add(havre.Text{FR: "la fin doit venir après le premier jour, le %s", EN: "the end must come after the first day, %s"}.With(long(from)))
+		add(havre.Text{FR: "la fin doit venir après le premier jour, le %s", EN: "the end must come after the first day, %s"}.With(from.Words()))
 	case rule.Months > 0 && rule.CountsFrom.IsZero() && longest.Before(until):
-		add(havre.Text{FR: "la règle admet %[1]d mois au plus, donc le %[2]s", EN: "the rule allows %[1]d months at most, so %[2]s"}.With(rule.Months, long(longest)))
+		add(havre.Text{FR: "la règle admet %[1]d mois au plus, donc le %[2]s", EN: "the rule allows %[1]d months at most, so %[2]s"}.With(rule.Months, longest.Words()))
 	}
 	return problems
 }
@@ -90,7 +90,7 @@ func engagement(rule *doctrine.Applied, n *Need) havre.Problems {
 	return havre.Problems{{Field: "rule", Value: rule.Rule.ID, Message: havre.Text{
 		FR: "cette règle n’admet de dérogation que pour un projet engagé avant le %s (spec.project.engagedOn)",
 		EN: "this rule allows derogations only for a project engaged before %s (spec.project.engagedOn)",
-	}.With(long(from))}}
+	}.With(from.Words())}}
 }
 
 // derogable is the rule in force on a day for a ministry, which must allow
@@ -119,7 +119,7 @@ func (h *Holding) derogable(id string, on havre.Date, ministry string) (*doctrin
 	}
 	return nil, havre.Problems{{Field: "rule", Value: id, Suggestion: havre.Nearest(id, all), Message: havre.Text{
 		FR: "aucune règle de ce nom n’est en vigueur le %s pour ce dossier", EN: "no rule of that name is in force on %s for this need",
-	}.With(long(on))}}
+	}.With(on.Words())}}
 }
 
 // noDerogation names the rules that do allow derogations.

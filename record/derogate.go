@@ -102,7 +102,7 @@ func (s *Service) tellRequested(ctx context.Context, tx Tx, a identity.Actor, n 
 		Body: joined([]havre.Text{
 			{FR: d.Reason, EN: d.Reason},
 			havre.Text{FR: "Autorité que la règle désigne : %s.", EN: "Authority that the rule names: %s."}.With(d.Asked.Authority),
-			havre.Text{FR: "Du %[1]s au %[2]s, non compris. Pièce : %[3]s.", EN: "From %[1]s to %[2]s, excluded. Document: %[3]s."}.With(long(d.From), long(d.Until), d.Proof),
+			havre.Text{FR: "Du %[1]s au %[2]s, non compris. Pièce : %[3]s.", EN: "From %[1]s to %[2]s, excluded. Document: %[3]s."}.With(d.From.Words(), d.Until.Words(), d.Proof),
 			{FR: "À faire : faites signer l’autorité, puis enregistrez son accord ou son refus.", EN: "What to do: have the authority sign, then record that it grants or refuses."},
 		}, "\n\n"),
 	}

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"time"
-	_ "time/tzdata" // the civil date is that of Paris, wherever the program runs
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -20,19 +19,8 @@ type Service struct {
 	Program string // version of the program, kept with each decision
 }
 
-// paris is where the doctrine is in force.
-var paris = mustLocation("Europe/Paris")
-
-func mustLocation(name string) *time.Location {
-	l, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err) // the database of time zones is imported above
-	}
-	return l
-}
-
 // Today is the civil date in Paris, where the doctrine is in force.
-func (s *Service) Today() havre.Date { return havre.DateOf(s.Now().In(paris)) }
+func (s *Service) Today() havre.Date { return havre.DayOf(s.Now()) }
 
 // instant is now, as it is stored.
 func (s *Service) instant() time.Time { return s.Now().UTC().Truncate(time.Microsecond) }

@@ -190,7 +190,7 @@ func (d *Derogation) settledText() havre.Text {
 		return havre.Text{
 			FR: "Accordée par %[1]s (%[2]s), du %[3]s au %[4]s, non compris.\n\nÀ faire : décidez de nouveau, pour que la décision en tienne compte.",
 			EN: "Granted by %[1]s (%[2]s), from %[3]s to %[4]s, excluded.\n\nWhat to do: decide again, so that the decision takes it into account.",
-		}.With(d.Authority, d.Reference, long(d.From), long(d.Until))
+		}.With(d.Authority, d.Reference, d.From.Words(), d.Until.Words())
 	case Refused:
 		return havre.Text{
 			FR: "Refusée par %[1]s : %[2]s\n\nÀ faire : choisissez une offre qui respecte la règle, ou changez le besoin.",

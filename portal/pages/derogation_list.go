@@ -84,7 +84,7 @@ func (n *needPages) derogationListing(*web.Request) ui.Listing[record.Derogation
 			wordColumn(havre.Text{FR: "Offre", EN: "Offer"}, func(r *web.Request, d record.Derogation) string { return n.offerOrAll(r, d.Offer) }),
 			standing,
 			wordColumn(havre.Text{FR: "Qui l'accorde", EN: "Who grants it"}, func(r *web.Request, d record.Derogation) string { return grantor(r, &d) }),
-			dateColumn("requested", havre.Text{FR: "Demandée le", EN: "Asked on"}, func(d record.Derogation) havre.Date { return havre.DateOf(d.CreatedAt) }),
+			dateColumn("requested", havre.Text{FR: "Demandée le", EN: "Asked on"}, func(d record.Derogation) havre.Date { return havre.DayOf(d.CreatedAt) }),
 			dateColumn("until", havre.Text{FR: "Jusqu'au", EN: "Until"}, func(d record.Derogation) havre.Date { return lastDay(d.Until) }),
 		},
 	}

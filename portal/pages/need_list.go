@@ -119,7 +119,7 @@ func (n *needPages) needListing(q record.NeedQuery) ui.Listing[record.Need] {
 			verdict,
 			wordColumn(havre.Text{FR: "Première offre", EN: "First offer"}, func(r *web.Request, x record.Need) string { return n.firstOffer(r, x.Current) }),
 			dateColumn("due", havre.Text{FR: "À revoir le", EN: "Look again on"}, func(x record.Need) havre.Date { return dueOf(x.Current) }),
-			dateColumn("updated", havre.Text{FR: "Modifié le", EN: "Changed on"}, func(x record.Need) havre.Date { return havre.DateOf(x.UpdatedAt) }),
+			dateColumn("updated", havre.Text{FR: "Modifié le", EN: "Changed on"}, func(x record.Need) havre.Date { return havre.DayOf(x.UpdatedAt) }),
 		},
 	}
 	if q.Deleted {

@@ -8,47 +8,22 @@ import (
 	"github.com/havre-cloud/havre"
 )
 
-var months = [...]havre.Text{
-	{FR: "janvier", EN: "January"},
-	{FR: "février", EN: "February"},
-	{FR: "mars", EN: "March"},
-	{FR: "avril", EN: "April"},
-	{FR: "mai", EN: "May"},
-	{FR: "juin", EN: "June"},
-	{FR: "juillet", EN: "July"},
-	{FR: "août", EN: "August"},
-	{FR: "septembre", EN: "September"},
-	{FR: "octobre", EN: "October"},
-	{FR: "novembre", EN: "November"},
-	{FR: "décembre", EN: "December"},
-}
-
 // Date is a day in full: 12 décembre 2026, 1er janvier 2027; 12 December 2026. No
 // date is empty.
-func (r *Request) Date(d havre.Date) string {
-	if d.IsZero() {
-		return ""
-	}
-	t := d.Time()
-	day := strconv.Itoa(t.Day())
-	if r.Lang != havre.English && t.Day() == 1 {
-		day = "1er"
-	}
-	return day + string(nbsp) + months[t.Month()-1].In(r.Lang) + string(nbsp) + strconv.Itoa(t.Year())
-}
+func (r *Request) Date(d havre.Date) string { return together(d.Words().In(r.Lang)) }
 
 // Month is a month in full: décembre 2026.
-func (r *Request) Month(d havre.Date) string {
-	t := d.Time()
-	return months[t.Month()-1].In(r.Lang) + string(nbsp) + strconv.Itoa(t.Year())
-}
+func (r *Request) Month(d havre.Date) string { return together(d.MonthWords().In(r.Lang)) }
+
+// together keeps words on one line.
+func together(s string) string { return strings.ReplaceAll(s, " ", string(nbsp)) }
 
 // Instant is a moment, at the time of Paris: 12 décembre 2026 à 14 h 05.
 func (r *Request) Instant(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	t = t.In(paris)
+	t = t.In(havre.Paris)
 	day := r.Date(havre.DateOf(t))
 	if r.Lang == havre.English {
 		return day + " at " + t.Format("15:04")

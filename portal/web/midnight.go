@@ -9,5 +9,5 @@ import (
 // Midnight is when a civil date begins in Paris.
 func Midnight(d havre.Date) time.Time {
 	t := d.Time()
-	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, paris)
+	return time.Date(t.Year(), t.Month(), t.Day(), 0, 0, 0, 0, havre.Paris)
 }

@@ -46,16 +46,5 @@ func (r *Request) Site() *Site { return r.site }
 // not answer: pages that need nobody still do.
 func (r *Request) Unrecognised() bool { return r.unknown != nil }
 
-// paris is where the dates of the doctrine are counted.
-var paris = mustLocation("Europe/Paris")
-
-func mustLocation(name string) *time.Location {
-	l, err := time.LoadLocation(name)
-	if err != nil {
-		panic(err) // the program embeds time/tzdata
-	}
-	return l
-}
-
 // Today is the civil date in Paris.
-func (r *Request) Today() havre.Date { return havre.DateOf(r.Now.In(paris)) }
+func (r *Request) Today() havre.Date { return havre.DayOf(r.Now) }
