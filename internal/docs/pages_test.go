@@ -133,6 +133,7 @@ func TestPairs(t *testing.T) {
 		{"docs/journal.md", "docs/fr/journal.md"},
 		{"docs/notifications.md", "docs/fr/notifications.md"},
 		{"docs/serve.md", "docs/fr/servir.md"},
+		{"docs/use-the-portal.md", "docs/fr/utiliser-le-portail.md"},
 		{"docs/api.md", "docs/fr/api.md"},
 	} {
 		en, fr := find(t, pair[0]), find(t, pair[1])
