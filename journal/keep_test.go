@@ -106,3 +106,38 @@ func TestCannotSign(t *testing.T) {
 		}
 	}
 }
+
+// A portal that changed address hands out no checkpoint of the former one, and the
+// journal goes by the name it is signed under.
+func TestKeepUnderANewName(t *testing.T) {
+	each(t, func(t *testing.T, l *lab) {
+		l.append(t, events(0, 5)...)
+		named := func(want string) {
+			t.Helper()
+			if got, err := l.log.Origin(t.Context()); err != nil || got != want {
+				t.Errorf("the journal goes by %q, %v; want %q", got, err, want)
+			}
+		}
+		named("")
+		kept := func(name string, checked int) {
+			t.Helper()
+			l.log.Name = name
+			c, err := l.log.Keep(t.Context())
+			if err != nil || c.Origin() != name || c.Size != 5 {
+				t.Fatalf("%+v, %v", c, err)
+			}
+			named(name)
+			if r := l.verify(t, c.Note); r.Fault != nil || r.Checked != checked {
+				t.Errorf("%+v", r)
+			}
+		}
+		now := l.log.Now()
+		for i, c := range []struct {
+			name    string
+			checked int // with the one given
+		}{{"havre.exemple.gouv.fr", 2}, {"havre.exemple.gouv.fr", 2}, {"autre.exemple.gouv.fr", 3}, {"autre.exemple.gouv.fr", 3}} {
+			l.log.Now = func() time.Time { return now.Add(time.Duration(i) * time.Minute) }
+			kept(c.name, c.checked)
+		}
+	})
+}

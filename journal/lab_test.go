@@ -5,7 +5,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"path/filepath"
 	"strconv"
 	"strings"
 	"testing"
@@ -126,7 +125,7 @@ func newLog(db *store.DB) *journal.Log {
 
 func sqliteLab(tb testing.TB) *lab {
 	tb.Helper()
-	return openLab(tb, filepath.Join(tb.TempDir(), "havre.db"))
+	return openLab(tb, storetest.SQLiteURL(tb))
 }
 
 func openLab(tb testing.TB, url string) *lab {

@@ -34,9 +34,9 @@ func TestWhole(t *testing.T) {
 
 func TestManyBatches(t *testing.T) {
 	l := sqliteLab(t)
-	l.append(t, events(0, 2500)...)
+	l.append(t, events(0, 2100)...)
 	cp := l.checkpoint(t)
-	if r := l.verify(t, cp); r.Fault != nil || r.Size != 2500 {
+	if r := l.verify(t, cp); r.Fault != nil || r.Size != 2100 {
 		t.Fatalf("%+v", r)
 	}
 	l.tamper(t, "UPDATE journal_entries SET action = 'need.delete' WHERE position = 2017")

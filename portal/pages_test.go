@@ -117,11 +117,13 @@ func TestRefusedForms(t *testing.T) {
 
 func TestAccountPagesInBrowser(t *testing.T) {
 	w := newWorld(t)
-	var paths []string
+	var english []string
 	for _, p := range w.accountPaths() {
-		paths = append(paths, p, web.PathIn(havre.English, p))
+		english = append(english, web.PathIn(havre.English, p))
 	}
-	browsertest.Start(t).Audit(t, w.server.URL, paths, w.signedIn)
+	b := browsertest.Start(t)
+	b.Audit(t, w.server.URL, w.accountPaths(), w.signedIn)
+	b.AuditTranslated(t, w.server.URL, english, w.signedIn)
 }
 
 func TestAccountPagesWithoutScripts(t *testing.T) {

@@ -74,7 +74,7 @@ func newID() string { return strings.ToLower(rand.Text()) }
 func newWorld(t *testing.T) *world {
 	t.Helper()
 	w := &world{t: t, ids: map[string]string{}}
-	db := storetest.SQLite(t)
+	db := storetest.Open(t, store.Config{URL: storetest.SQLiteFile(t, demonstration(t))})
 	library, err := record.NewLibrary(nil, nil)
 	w.must(err)
 	listener := httptest.NewUnstartedServer(nil)
@@ -84,7 +84,6 @@ func newWorld(t *testing.T) *world {
 	log := &journal.Log{DB: store.Using[journal.Tx](db), Now: time.Now, Name: "havre.example", Seed: bytes.Repeat([]byte{7}, journal.SeedSize)}
 	caller := &notify.Caller{Derive: func(string, int) []byte { return bytes.Repeat([]byte{5}, 32) }}
 	w.must(w.record.Start(t.Context()))
-	w.must(demo.Fill(t.Context(), w.identity, w.record))
 	w.portal, err = portal.New(portal.Deps{
 		Pages: pages.Pages{Identity: w.identity, Record: w.record, Library: library, Journal: log, Running: pages.Running{
 			SessionMax: time.Hour, WebhookSecret: caller.Secret, Jobs: db.JobCounts,
@@ -104,6 +103,35 @@ func newWorld(t *testing.T) *world {
 	w.signIn()
 	w.look()
 	return w
+}
+
+// demonstration is a database filled with the demonstration, made once: it takes
+// seconds under the race detector.
+func demonstration(t *testing.T) []byte {
+	t.Helper()
+	filled.once.Do(func() {
+		w := &world{t: t}
+		url := storetest.SQLiteURL(t)
+		db := storetest.Open(t, store.Config{URL: url})
+		library, err := record.NewLibrary(nil, nil)
+		w.must(err)
+		people := &identity.Service{DB: store.Using[identity.Tx](db), Now: time.Now, NewID: newID, Secret: rand.Text, Host: "http://localhost"}
+		needs := &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: time.Now, NewID: newID, Program: "test"}
+		w.must(needs.Start(t.Context()))
+		w.must(demo.Fill(t.Context(), people, needs))
+		w.must(db.Close())
+		filled.file, err = os.ReadFile(url)
+		w.must(err)
+	})
+	if filled.file == nil {
+		t.Fatal("the demonstration could not be filled: the first test that asked says why")
+	}
+	return filled.file
+}
+
+var filled struct {
+	once sync.Once
+	file []byte
 }
 
 func (w *world) must(err error) {

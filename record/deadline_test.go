@@ -30,7 +30,7 @@ func mustJudge(t *testing.T, s *record.Service, on havre.Date) *decision.Judge {
 
 // The calendar holds what ends or begins, as far as one may see.
 func TestDeadlines(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		s := newReplica(t, w, amended(t, "platforms/cegedim-cloud.yaml", certificate("2027-03-01")...))

@@ -80,7 +80,7 @@ func TestDecide(t *testing.T) {
 // What the organisation knows completes what the document leaves out, in the
 // dossier decided only.
 func TestDecideCompletes(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		ada := w.person("Ada", identity.ProductTeam, w.team)
@@ -128,7 +128,7 @@ func TestTry(t *testing.T) {
 
 // An archived need is no longer decided.
 func TestDecideArchived(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ada := w.person("Ada", identity.ProductTeam, w.team)
 		n := w.need(ada, w.team, named("paie"))

@@ -22,7 +22,7 @@ import (
 )
 
 func TestImportPolicy(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		admin := w.person("Anne", identity.Administrator, w.ministry) // of one ministry, not of the portal
 		for _, c := range []struct {
@@ -135,7 +135,7 @@ func amended(t *testing.T, file string, replace ...string) fstest.MapFS {
 // The program is updated: the tables imported before stay over its new catalogue,
 // and the decisions it changes are reopened.
 func TestProgramUpdated(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		ada := w.person("Ada", identity.ProductTeam, w.team)
@@ -219,7 +219,7 @@ func TestJudgeIsShared(t *testing.T) {
 }
 
 func TestCatalogueChangedIsPublished(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		admin := w.person("Anne", identity.Administrator, w.team)
@@ -235,7 +235,7 @@ func TestCatalogueChangedIsPublished(t *testing.T) {
 }
 
 func TestWebhooks(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		admin, ada := w.person("Anne", identity.Administrator, w.ministry), w.person("Ada", identity.ProductTeam, w.team)

@@ -84,7 +84,7 @@ func TestTwoEditors(t *testing.T) {
 
 // Mistakes are told with their places, and nothing is stored.
 func TestNeedMistakes(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ada := w.person("Ada", identity.ProductTeam, w.team)
 		w.need(ada, w.team, named("paie"))
@@ -117,7 +117,7 @@ func TestNeedMistakes(t *testing.T) {
 // Who may do what to a need, verb by verb. What is hidden answers as what does not
 // exist; what is refused is in the journal.
 func TestNeedPolicy(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		ada := w.person("Ada", identity.ProductTeam, w.team)
@@ -204,7 +204,7 @@ func TestNeedPolicy(t *testing.T) {
 
 // What is hidden and what does not exist cannot be told apart.
 func TestHiddenIsMissing(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		ada, sam := w.person("Ada", identity.ProductTeam, w.team), w.person("Sam", identity.ProductTeam, w.other)

@@ -183,7 +183,7 @@ func TestReopenWhenItLapses(t *testing.T) {
 
 // A decision taken long ago is compared with today through every change since.
 func TestReopenAfterYears(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ada := w.person("Ada", identity.ProductTeam, w.team)
 		w.at("2022-02-01")

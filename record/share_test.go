@@ -69,7 +69,7 @@ func TestShareWith(t *testing.T) {
 
 // A draft is nobody else's, even when it is shared.
 func TestShareDraft(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ada, sam := w.person("Ada", identity.ProductTeam, w.team), w.person("Sam", identity.Reader, w.other)
 		n := w.need(ada, w.team, named("paie"))
@@ -128,7 +128,7 @@ func TestComments(t *testing.T) {
 
 // Somebody whose role was taken away is no longer told.
 func TestToldOnlyWhoMayRead(t *testing.T) {
-	each(t, func(w *world) {
+	once(t, func(w *world) {
 		t := w.t
 		ctx := t.Context()
 		ada, bob := w.person("Ada", identity.ProductTeam, w.team), w.person("Bob", identity.Architect, w.team)

@@ -41,6 +41,13 @@ func each(t *testing.T, test func(w *world)) {
 	t.Run("postgresql", func(t *testing.T) { test(newWorld(t, storetest.PostgreSQL(t))) })
 }
 
+// once runs a test on one database: what it proves are rules of ours, that ask both
+// the same. That both answer alike, package store proves.
+func once(t *testing.T, test func(w *world)) {
+	t.Helper()
+	test(newWorld(t, storetest.SQLite(t)))
+}
+
 func newWorld(t *testing.T, db *store.DB) *world {
 	t.Helper()
 	library, err := record.NewLibrary(nil, nil)

@@ -10,7 +10,14 @@ mkdir -p bin
 
 ASSETS=required scripts/assets.sh # the tests of the pages need them
 
-CGO_ENABLED=1 go test -race -shuffle=on -timeout=30m -covermode=atomic -coverprofile="$profile" ./...
+# The C of SQLite, translated by machine, locks as it does everywhere else: watching
+# each of its reads and writes takes half of the time and finds nothing of ours.
+unwatched=()
+for package in modernc.org/sqlite/lib modernc.org/libc/... modernc.org/memory; do
+	unwatched+=("-gcflags=$package=-race=false -d=checkptr=0")
+done
+
+CGO_ENABLED=1 go test -race "${unwatched[@]}" -shuffle=on -timeout=30m -covermode=atomic -coverprofile="$profile" ./...
 
 total=$(go tool cover -func="$profile" | awk '/^total:/ { sub("%", "", $NF); print $NF }')
 minimum=${COVER_MIN:-75}

@@ -180,6 +180,7 @@ func workUntilKilled(ctx context.Context, url string) error {
 func TestKilledInTheMiddleOfJobs(t *testing.T) {
 	t.Parallel()
 	storetest.EachURL(t, func(t *testing.T, url string) {
+		t.Parallel()
 		db := storetest.Open(t, store.Config{URL: url})
 		const all = 120
 		write(t, db, func(tx *store.Tx) error {

@@ -110,6 +110,7 @@ func TestPostgresErrors(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
+			t.Parallel()
 			server := pgtest.Database(t)
 			db := storetest.Open(t, store.Config{URL: server})
 			refuse(t, server, c.code, c.times)
@@ -133,6 +134,7 @@ func TestPostgresErrors(t *testing.T) {
 func TestWritersDoNotWaitForEver(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		t.Parallel()
 		err := db.Write(t.Context(), func(*store.Tx) error { return setOne(t.Context(), db) })
 		wantFault(t, err, havre.Unavailable)
 		if f := havre.FaultOf(err); f == nil || !strings.Contains(f.Message.EN, "busy") {
@@ -201,15 +203,36 @@ func TestFileIsPrivate(t *testing.T) {
 	}
 }
 
-// A path is a path, whatever characters it has.
+// A path is a path, whatever characters it has: there is no other file, of a name cut
+// short.
 func TestOddPaths(t *testing.T) {
 	for _, name := range []string{"a b.db", "50%.db", "what?.db", "#1.db", "été.db"} {
-		file := filepath.Join(t.TempDir(), name)
-		storetest.Open(t, store.Config{URL: file})
-		if _, err := os.Stat(file); err != nil {
-			t.Error(err)
+		file := filepath.Join(filepath.Dir(storetest.SQLiteURL(t)), name)
+		if err := os.Rename(filepath.Join(filepath.Dir(file), "havre.db"), file); err != nil {
+			t.Fatal(err)
+		}
+		if err := setOne(t.Context(), storetest.Open(t, store.Config{URL: file})); err != nil {
+			t.Error(describe(err))
+		}
+		for _, other := range names(t, filepath.Dir(file)) {
+			if !strings.HasPrefix(other, name) {
+				t.Errorf("opening %s made %s", name, other)
+			}
 		}
 	}
+}
+
+// names are those of the files of a directory.
+func names(t *testing.T, dir string) (out []string) {
+	t.Helper()
+	files, err := os.ReadDir(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, f := range files {
+		out = append(out, f.Name())
+	}
+	return out
 }
 
 // Closed means closed: no file is left open, and the file alone is the database.

@@ -154,13 +154,16 @@ func TestFailingJobs(t *testing.T) {
 		{"no error", nil, 3, jobs.Succeeded, 0},
 	}
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		attempts := make(chan jobs.Attempt, 10)
+		attempts := map[string]chan jobs.Attempt{} // by name: one job is tried again while the next runs
+		for _, c := range cases {
+			attempts[c.name] = make(chan jobs.Attempt, 10)
+		}
 		runner(t, db, jobs.Handler{Kind: "greet", Do: func(_ context.Context, args []byte, a jobs.Attempt) error {
-			attempts <- a
 			var g greet
 			if err := json.Unmarshal(args, &g); err != nil {
 				return err
 			}
+			attempts[g.Name] <- a
 			for _, c := range cases {
 				if c.name == g.Name {
 					return c.err
@@ -171,7 +174,7 @@ func TestFailingJobs(t *testing.T) {
 		for _, c := range cases {
 			t.Run(c.name, func(t *testing.T) {
 				enqueue(t, db, greet{c.name}, jobs.Options{Attempts: c.attempts})
-				a := <-attempts
+				a := <-attempts[c.name]
 				same(t, "attempt", []any{a.Number, a.Last}, []any{1, c.attempts == 1})
 				s := ended(t, db, a.ID)
 				same(t, "status", []any{s.Kind, s.State, s.Attempts, len(s.Errors)}, []any{"greet", c.want, 1, c.errors})
@@ -210,6 +213,7 @@ func ended(t *testing.T, db *store.DB, id string) *jobs.Status {
 func TestPeriodicJobs(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		t.Parallel()
 		h := newHeard()
 		tick := func(every time.Duration) jobs.Handler {
 			return jobs.Handler{Kind: "tick", Every: every, Do: func(_ context.Context, args []byte, _ jobs.Attempt) error {
@@ -229,6 +233,7 @@ func TestPeriodicJobs(t *testing.T) {
 func TestPeriodicJobsSurviveRestarts(t *testing.T) {
 	t.Parallel()
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		t.Parallel()
 		h := newHeard()
 		daily := jobs.Handler{Kind: "daily", Every: 24 * time.Hour, Do: func(context.Context, []byte, jobs.Attempt) error {
 			h.say("today")

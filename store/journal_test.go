@@ -4,6 +4,7 @@ import (
 	"testing"
 	"time"
 
+	"github.com/havre-cloud/havre/decision"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/store"
 	"github.com/havre-cloud/havre/store/storetest"
@@ -204,5 +205,33 @@ func TestJournalProvesItself(t *testing.T) {
 		if report.Fault != nil {
 			t.Errorf("broken: %+v", report.Fault)
 		}
+	})
+}
+
+func TestJournalUnderANeed(t *testing.T) {
+	storetest.Each(t, func(t *testing.T, db *store.DB) {
+		world(t, db)
+		need(t, db, "n", "dnum", "Agenda")
+		need(t, db, "other", "dnum", "Études")
+		decide(t, db, "d", "n", decision.Eligible)
+		decide(t, db, "e", "other", decision.Eligible)
+		derogation(t, db, "w", "n", "r1")
+		for i, object := range []string{"n", "other", "d", "e", "w", "nowhere"} {
+			write(t, db, func(tx *store.Tx) error {
+				_, err := journal.Append(t.Context(), tx, journal.Event{At: minute(i), Action: "x.y", Object: object})
+				return err
+			})
+		}
+		read(t, db, func(tx *store.Tx) error {
+			for under, want := range map[string][]string{"n": {"w", "d", "n"}, "other": {"e", "other"}, "nowhere": {"nowhere"}} {
+				got, total, err := tx.JournalEntries(t.Context(), journal.Query{Under: under})
+				if err != nil {
+					return err
+				}
+				same(t, under, ids(got, func(e journal.Entry) string { return e.Object }), want)
+				same(t, under+": total", total, len(want))
+			}
+			return nil
+		})
 	})
 }

@@ -3,6 +3,7 @@ package store_test
 import (
 	"bufio"
 	"context"
+	"flag"
 	"fmt"
 	"os"
 	"os/exec"
@@ -26,6 +27,12 @@ func TestMain(m *testing.M) {
 			os.Exit(1)
 		}
 		os.Exit(0)
+	}
+	// The tests that run together wait for clocks and for other processes: as many as
+	// there are processors would leave those idle.
+	if err := flag.Set("test.parallel", "8"); err != nil {
+		fmt.Println("error:", err)
+		os.Exit(1)
 	}
 	os.Exit(m.Run())
 }

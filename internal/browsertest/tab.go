@@ -26,6 +26,7 @@ type View struct {
 // Widths of the screens that matter.
 const (
 	Desktop = 1280
+	Tablet  = 800
 	Phone   = 375
 	Small   = 320 // the narrowest that WCAG asks for
 )
@@ -104,6 +105,21 @@ func (tab *Tab) Paper() {
 		_, err := cdp.Call(ctx, target, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Media: "print"})
 		return err
 	}))
+}
+
+// paperWidth is what A4 leaves to a page between its margins of 12 mm, at 96 px to
+// the inch: what is wider makes the printer shrink the page, or is cut.
+const paperWidth = 702
+
+// FitsPaper fails the test when the page, printed with all that it unfolds, is wider
+// than its paper.
+func (tab *Tab) FitsPaper() {
+	tab.t.Helper()
+	tab.Look(View{Width: paperWidth})
+	tab.Paper()
+	Eval[bool](tab, `(dispatchEvent(new Event("beforeprint")), true)`)
+	tab.Fits()
+	Eval[bool](tab, `(dispatchEvent(new Event("afterprint")), true)`)
 }
 
 // hear keeps what the page says to the console, and what the browser refuses it.

@@ -16,7 +16,6 @@ import (
 	"github.com/havre-cloud/havre/portal/api/apitest"
 	"github.com/havre-cloud/havre/portal/api/wire"
 	"github.com/havre-cloud/havre/store"
-	"github.com/havre-cloud/havre/store/storetest"
 )
 
 // world is the whole API on a real store, as this package's tests call it.
@@ -34,12 +33,17 @@ func newID() string { return apitest.NewID() }
 
 func newWorld(t *testing.T) *world {
 	t.Helper()
-	return worldOn(t, storetest.SQLite(t))
+	return worldOf(t, apitest.New(t))
 }
 
 func worldOn(t *testing.T, db *store.DB) *world {
 	t.Helper()
-	w := &world{World: apitest.On(t, db), t: t}
+	return worldOf(t, apitest.On(t, db))
+}
+
+func worldOf(t *testing.T, of *apitest.World) *world {
+	t.Helper()
+	w := &world{World: of, t: t}
 	w.root, w.ours, w.theirs, w.reader, w.approver = client(w.Root), client(w.Ours), client(w.Theirs), client(w.Reader), client(w.Approver)
 	w.ids = map[string]string{"organisation": w.First.ID, "other": w.Second.ID}
 	return w

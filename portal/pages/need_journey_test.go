@@ -15,7 +15,9 @@ func TestNeedPagesInBrowser(t *testing.T) {
 	w := newNeedWorld(t)
 	server := httptest.NewServer(w.site)
 	defer server.Close()
-	browsertest.Start(t).Audit(t, server.URL, both(w.paths()), func(tab *browsertest.Tab) { w.signIn(tab, server.URL) })
+	b, signedIn := browsertest.Start(t), func(tab *browsertest.Tab) { w.signIn(tab, server.URL) }
+	b.Audit(t, server.URL, w.paths(), signedIn)
+	b.AuditTranslated(t, server.URL, english(w.paths()), signedIn)
 }
 
 func TestNeedPagesWithoutScripts(t *testing.T) {

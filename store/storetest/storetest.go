@@ -4,8 +4,10 @@ package storetest
 
 import (
 	"context"
+	"flag"
 	"os"
 	"path/filepath"
+	"strconv"
 	"sync"
 	"testing"
 
@@ -21,23 +23,40 @@ func Each(t *testing.T, test func(t *testing.T, db *store.DB)) {
 }
 
 // EachURL is Each for a test that opens the database itself, perhaps more than
-// once. It is migrated already on PostgreSQL, and does not exist yet on SQLite.
+// once.
 func EachURL(t *testing.T, test func(t *testing.T, url string)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(t, sqliteURL(t)) })
+	t.Run("sqlite", func(t *testing.T) { test(t, SQLiteURL(t)) })
 	t.Run("postgresql", func(t *testing.T) { test(t, postgresURL(t)) })
 }
 
-// SQLite is a database in a file of the test's own directory. It is in memory where
-// the system has a directory for that: a test does not wait for a disk, which the
-// database does at each commit.
+// SQLite is a database in a file of the test's own directory.
 func SQLite(tb testing.TB) *store.DB {
 	tb.Helper()
-	url := sqliteURL(tb)
-	if err := os.WriteFile(url, migrated(tb), 0o600); err != nil {
+	return Open(tb, store.Config{URL: SQLiteURL(tb)})
+}
+
+// SQLiteURL is SQLite for a test that opens the database itself.
+func SQLiteURL(tb testing.TB) string {
+	tb.Helper()
+	return SQLiteFile(tb, migrated(tb))
+}
+
+// SQLiteFile is a database file with a content. It is in memory where the system has
+// a directory for that: a test does not wait for a disk, which the database does at
+// each commit.
+func SQLiteFile(tb testing.TB, content []byte) string {
+	tb.Helper()
+	dir, err := os.MkdirTemp("/dev/shm", "havre-") //nolint:usetesting // tb.TempDir is on a disk
+	if err != nil {
+		dir = tb.TempDir()
+	}
+	tb.Cleanup(func() { _ = os.RemoveAll(dir) }) // memory, which the system gives back
+	url := filepath.Join(dir, "havre.db")
+	if err := os.WriteFile(url, content, 0o600); err != nil {
 		tb.Fatal(err)
 	}
-	return Open(tb, store.Config{URL: url})
+	return url
 }
 
 // migrated is a database file that was migrated and is empty, made once for all the
@@ -89,16 +108,6 @@ func Open(tb testing.TB, c store.Config) *store.DB {
 	return db
 }
 
-func sqliteURL(tb testing.TB) string {
-	tb.Helper()
-	dir, err := os.MkdirTemp("/dev/shm", "havre-") //nolint:usetesting // tb.TempDir is on a disk
-	if err != nil {
-		return filepath.Join(tb.TempDir(), "havre.db")
-	}
-	tb.Cleanup(func() { _ = os.RemoveAll(dir) }) // memory, which the system gives back
-	return filepath.Join(dir, "havre.db")
-}
-
 func postgresURL(tb testing.TB) string {
 	tb.Helper()
 	return pgtest.Clone(tb, "migrated", func(url string) error {
@@ -108,4 +117,22 @@ func postgresURL(tb testing.TB) string {
 		}
 		return db.Close()
 	})
+}
+
+// FewerChecks divides how often rapid draws, until the end of the test: for a law that
+// each draw proves on a database, which costs a hundred times what it does elsewhere
+// and more under the race detector. Every run draws anew, so that what one does not
+// meet another will; and -rapid.checks still asks for more.
+func FewerChecks(tb testing.TB, by int) {
+	tb.Helper()
+	checks := flag.Lookup("rapid.checks")
+	asked := checks.Value.String()
+	n, err := strconv.Atoi(asked)
+	if err == nil {
+		err = checks.Value.Set(strconv.Itoa(max(n/by, 1)))
+	}
+	if err != nil {
+		tb.Fatalf("-rapid.checks %s: %v", asked, err)
+	}
+	tb.Cleanup(func() { _ = checks.Value.Set(asked) }) // it was a number
 }

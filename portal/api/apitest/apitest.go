@@ -8,6 +8,7 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
+	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -53,14 +54,45 @@ const Origin = "https://havre.example"
 // NewID is an identifier that nothing has.
 func NewID() string { return strings.ToLower(rand.Text()) }
 
-// New is a world on SQLite.
+// New is a world on SQLite: a copy of one made once, because the passwords of its
+// people take seconds to hash under the race detector.
 func New(tb testing.TB) *World {
 	tb.Helper()
-	return On(tb, storetest.SQLite(tb))
+	original.once.Do(func() {
+		url := storetest.SQLiteURL(tb)
+		db := storetest.Open(tb, store.Config{URL: url})
+		w := On(tb, db)
+		must(tb, db.Close())
+		content, err := os.ReadFile(url)
+		must(tb, err)
+		original.w, original.file = w, content
+	})
+	o := original.w
+	if o == nil {
+		tb.Fatal("the world to copy could not be made: the first test that asked says why")
+	}
+	w := unpeopled(tb, storetest.Open(tb, store.Config{URL: storetest.SQLiteFile(tb, original.file)}))
+	w.First, w.Second = o.First, o.Second
+	w.Root, w.Ours, w.Theirs, w.Reader, w.Approver = o.Root, o.Ours, o.Theirs, o.Reader, o.Approver
+	return w
+}
+
+var original struct {
+	once sync.Once
+	w    *World
+	file []byte // its database
 }
 
 // On is a world on an empty database.
 func On(tb testing.TB, db *store.DB) *World {
+	tb.Helper()
+	w := unpeopled(tb, db)
+	w.people(tb)
+	return w
+}
+
+// unpeopled is a world in which nobody is yet, or those of its database.
+func unpeopled(tb testing.TB, db *store.DB) *World {
 	tb.Helper()
 	library, err := record.NewLibrary(nil, nil)
 	must(tb, err)
@@ -79,7 +111,6 @@ func On(tb testing.TB, db *store.DB) *World {
 		Now: time.Now, NewID: NewID, Log: slog.New(slog.NewTextHandler(&w.failures, &slog.HandlerOptions{Level: slog.LevelError})),
 	})
 	must(tb, err)
-	w.people(tb)
 	return w
 }
 
