@@ -48,3 +48,16 @@ func (t Text) With(args ...any) Text {
 
 // Same is a text that reads alike in every language: a name, a number.
 func Same(s string) Text { return Text{FR: s, EN: s} }
+
+// Count says a number of things, with the plural of each language: French counts
+// zero with one, English does not.
+func Count(n int, one, many Text) Text {
+	out := many
+	if n < 2 {
+		out.FR = one.FR
+	}
+	if n == 1 {
+		out.EN = one.EN
+	}
+	return Same("%[1]d %[2]s").With(n, out)
+}

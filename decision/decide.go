@@ -115,7 +115,7 @@ func (r *reading) say(a *doctrine.Applied, o *catalogue.OfferView) RuleSaid {
 		ID: a.Rule.ID, Title: a.Rule.Title.In(r.lang), Doctrine: a.Set.ID, Outcome: outcome, Severity: a.Rule.Severity,
 		Facts: r.read(t.Used, o), Missing: r.paths(t.Missing, o), Blocks: a.Rule.Blocks,
 	}
-	said.Source, said.Sources = sources(a.Rule)
+	said.Source, said.Sources = sources(a.Rule, r.lang)
 	var refused havre.Text
 	if a.Rule.Derogation != nil && (outcome == doctrine.Fail || outcome == doctrine.Unknown) {
 		said.Derogation = r.opening(a.Rule.Derogation)
@@ -218,9 +218,9 @@ func (r *reading) opening(d *doctrine.Derogation) *Opening {
 }
 
 // sources is a rule's source, and all of them when there are several.
-func sources(rule *doctrine.Rule) (RuleSource, []RuleSource) {
+func sources(rule *doctrine.Rule, l havre.Lang) (RuleSource, []RuleSource) {
 	all := make([]RuleSource, len(rule.Sources))
-	for i, s := range rule.Sources {
+	for i, s := range rule.Sources.In(l) {
 		all[i] = RuleSource{s.Title, s.Article, s.URL, s.Date, s.Confidence}
 	}
 	switch len(all) {

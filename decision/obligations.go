@@ -28,7 +28,7 @@ func (r *reading) obligation(a *doctrine.Applied, vs []OfferRuled) Obligation {
 	for _, e := range a.Rule.Evidence {
 		ob.Evidence = append(ob.Evidence, e.In(r.lang))
 	}
-	ob.Source, _ = sources(a.Rule)
+	ob.Source, _ = sources(a.Rule, r.lang)
 	shown, doc := r.shown(a.Rule)
 	ob.Document = doc
 

@@ -65,12 +65,12 @@ func (r *reading) standing(v *OfferRuled) *standing {
 		}
 	}
 	r.layers(v.Offer, s)
-	say := func(t havre.Text, args ...any) { s.reasons = append(s.reasons, t.With(args...).In(r.lang)) }
+	say := func(n int, one, many havre.Text) { s.reasons = append(s.reasons, havre.Count(n, one, many).In(r.lang)) }
 	if s.reservations > 0 {
-		say(havre.Text{FR: "%d recommandation(s) non suivie(s)", EN: "%d recommendation(s) not followed"}, s.reservations)
+		say(s.reservations, havre.Text{FR: "recommandation non suivie", EN: "recommendation not followed"}, havre.Text{FR: "recommandations non suivies", EN: "recommendations not followed"})
 	}
 	if s.unknown > 0 {
-		say(havre.Text{FR: "%d règle(s) à confirmer", EN: "%d rule(s) to confirm"}, s.unknown)
+		say(s.unknown, havre.Text{FR: "règle à confirmer", EN: "rule to confirm"}, havre.Text{FR: "règles à confirmer", EN: "rules to confirm"})
 	}
 	return s
 }

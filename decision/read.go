@@ -8,6 +8,7 @@ import (
 	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/doctrine"
 	"github.com/havre-cloud/havre/doctrine/condition"
+	"github.com/havre-cloud/havre/dossier"
 	"github.com/havre-cloud/havre/fact"
 )
 
@@ -153,10 +154,25 @@ func (r *reading) because(a *doctrine.Applied, outcome doctrine.Outcome, t condi
 	case doctrine.Fail:
 		own += r.aside(a.Requires.Trace(r.facts, o.Facts).Used, o)
 	case Waived:
-		own = havre.Text{FR: "Une dérogation déclarée dans le dossier lève cette règle ; à vérifier : qui l'a accordée, et pour combien de temps.", EN: "A derogation declared in the dossier sets this rule aside; to be verified: who granted it, and for how long."}.In(r.lang)
+		own = waivedBecause(r.dossier.Derogation(a.Rule.ID, o.ID, r.opts.On)).In(r.lang)
 	default:
 	}
 	return own
+}
+
+// waivedBecause is why a rule is set aside. Havre cannot tell a genuine derogation
+// from another: it repeats what the dossier says of it, or asks for what it does not.
+func waivedBecause(w *dossier.Derogation) havre.Text {
+	if w.Authority == "" || w.Reference == "" {
+		return havre.Text{
+			FR: "Une dérogation déclarée dans le dossier lève cette règle ; à vérifier : qui l'a accordée, et par quel acte.",
+			EN: "A derogation declared in the dossier sets this rule aside; to be verified: who granted it, and by which act.",
+		}
+	}
+	return havre.Text{
+		FR: "Une dérogation lève cette règle jusqu'au %[1]s inclus. Accordée par : %[2]s. Acte : %[3]s.",
+		EN: "A derogation sets this rule aside until %[1]s included. Granted by: %[2]s. Act: %[3]s.",
+	}.With(w.Until.AddDays(-1).Words(), w.Authority, w.Reference)
 }
 
 // aside names, after the sentence of a failure, the facts of the offer that do not

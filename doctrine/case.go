@@ -12,7 +12,7 @@ import (
 // Case is an example written beside a rule: some facts, and what the rule makes of
 // them. What it does not list is unknown.
 type Case struct {
-	Name    string     `json:"name"`
+	Name    havre.Text `json:"name"`
 	On      havre.Date `json:"on,omitzero"` // the day the rule began when the case gives none
 	Shown   Shown      `json:"shown"`       // for obligations
 	Outcome Outcome    `json:"outcome"`
@@ -46,7 +46,7 @@ func (r *Rule) readCases(o object) {
 
 func (r *Rule) readCase(o object) Case {
 	c := Case{
-		Name: o.str("name", true), On: o.date("on", false), Shown: Nothing,
+		Name: o.wording("name", true), On: o.date("on", false), Shown: Nothing,
 		dossier: readStated(o, "dossier"), offer: readStated(o, "offer"), at: o.at("outcome"),
 	}
 	if r.Judges != "" {

@@ -163,7 +163,7 @@ func (d *Derogation) fields() []field {
 		})
 }
 
-func sourceWords(list []havre.Source) string {
+func sourceWords(list Sources) string {
 	out := make([]string, len(list))
 	for i, s := range list {
 		out[i] = strings.TrimSpace(fmt.Sprintf("%s %s", s.ID, s.Article))

@@ -98,19 +98,19 @@ func (d *Doctrine) Digest() string {
 
 // Set is one published text: a file of rules with a version and a period.
 type Set struct {
-	ID          string         `json:"id"`
-	Title       havre.Text     `json:"title"`
-	Version     string         `json:"version"`
-	Level       Level          `json:"level"`
-	Ministry    string         `json:"ministry,omitempty"` // of a Ministry set
-	Period      havre.Period   `json:"period"`
-	Inherits    string         `json:"inherits,omitempty"` // the set it takes all the rules of, but those it repeals
-	Repeals     []Repeal       `json:"repeals,omitempty"`
-	Sources     []havre.Source `json:"sources,omitempty"` // as written in the file, ID being the key
-	Definitions []*Definition  `json:"definitions,omitempty"`
-	Rules       []*Rule        `json:"rules"`  // its own, in the order of the file
-	Digest      string         `json:"sha256"` // SHA-256 of the file, line ends normalised to LF
-	File        string         `json:"-"`
+	ID          string        `json:"id"`
+	Title       havre.Text    `json:"title"`
+	Version     string        `json:"version"`
+	Level       Level         `json:"level"`
+	Ministry    string        `json:"ministry,omitempty"` // of a Ministry set
+	Period      havre.Period  `json:"period"`
+	Inherits    string        `json:"inherits,omitempty"` // the set it takes all the rules of, but those it repeals
+	Repeals     []Repeal      `json:"repeals,omitempty"`
+	Sources     Sources       `json:"sources,omitempty"` // as written in the file, ID being the key
+	Definitions []*Definition `json:"definitions,omitempty"`
+	Rules       []*Rule       `json:"rules"`  // its own, in the order of the file
+	Digest      string        `json:"sha256"` // SHA-256 of the file, line ends normalised to LF
+	File        string        `json:"-"`
 
 	parent   *Set
 	place    place
@@ -143,7 +143,7 @@ func (s *Set) repeals(rule string) bool {
 }
 
 // source finds a source by its key, in the set and in those it inherits from.
-func (s *Set) source(key string) (havre.Source, bool) {
+func (s *Set) source(key string) (Source, bool) {
 	for ; s != nil; s = s.parent {
 		for _, x := range s.Sources {
 			if x.ID == key {
@@ -151,7 +151,7 @@ func (s *Set) source(key string) (havre.Source, bool) {
 			}
 		}
 	}
-	return havre.Source{}, false
+	return Source{}, false
 }
 
 // Member is a rule and the set that states it.
@@ -179,22 +179,22 @@ type Definition struct {
 
 // Rule is one rule as its author wrote it.
 type Rule struct {
-	ID         string         `json:"id"`
-	Title      havre.Text     `json:"title"`
-	Text       havre.Text     `json:"text"` // what it asks, in plain words
-	Judges     Judges         `json:"judges"`
-	Severity   Severity       `json:"severity"`
-	Period     havre.Period   `json:"period"`             // as written; zero ends are the set's
-	Binds      []string       `json:"binds"`              // kinds of organisation, or Everyone
-	When       string         `json:"when,omitempty"`     // over the dossier; empty is always
-	Concerns   string         `json:"concerns,omitempty"` // over the offer; empty is every offer
-	Requires   string         `json:"requires,omitempty"` // over both; empty asks nothing of facts
-	Evidence   []havre.Text   `json:"evidence,omitempty"` // what document shows it, for obligations
-	Blocks     bool           `json:"blocks,omitempty"`   // no offer can ever pass where it applies, on purpose
-	Because    Because        `json:"because"`
-	Derogation *Derogation    `json:"derogation,omitempty"`
-	Sources    []havre.Source `json:"sources"` // resolved, with the article of this rule
-	Cases      []Case         `json:"cases,omitempty"`
+	ID         string       `json:"id"`
+	Title      havre.Text   `json:"title"`
+	Text       havre.Text   `json:"text"` // what it asks, in plain words
+	Judges     Judges       `json:"judges"`
+	Severity   Severity     `json:"severity"`
+	Period     havre.Period `json:"period"`             // as written; zero ends are the set's
+	Binds      []string     `json:"binds"`              // kinds of organisation, or Everyone
+	When       string       `json:"when,omitempty"`     // over the dossier; empty is always
+	Concerns   string       `json:"concerns,omitempty"` // over the offer; empty is every offer
+	Requires   string       `json:"requires,omitempty"` // over both; empty asks nothing of facts
+	Evidence   []havre.Text `json:"evidence,omitempty"` // what document shows it, for obligations
+	Blocks     bool         `json:"blocks,omitempty"`   // no offer can ever pass where it applies, on purpose
+	Because    Because      `json:"because"`
+	Derogation *Derogation  `json:"derogation,omitempty"`
+	Sources    Sources      `json:"sources"` // resolved, with the article of this rule
+	Cases      []Case       `json:"cases,omitempty"`
 
 	sourceKeys []string
 	at         map[string]place // where each field is written, "" for the rule itself

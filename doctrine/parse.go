@@ -153,7 +153,7 @@ func (lib *library) shared(o object) {
 	spec.only("sources", "definitions")
 	sources, _ := readSources(spec.child("sources"))
 	for _, d := range readDefinitions(spec) {
-		if d.Source != "" && !slices.ContainsFunc(sources, func(s havre.Source) bool { return s.ID == d.Source }) {
+		if d.Source != "" && !slices.ContainsFunc(sources, func(s Source) bool { return s.ID == d.Source }) {
 			lib.add(d.place.value(unknownSource, d.Source, sourceIDs(sources)))
 		}
 		lib.definitions = append(lib.definitions, d)
@@ -220,7 +220,7 @@ func (s *Set) readSpec(spec object) {
 }
 
 // readSources reads a mapping of keys to sources, in the order of the file.
-func readSources(o object) (out []havre.Source, at []place) {
+func readSources(o object) (out Sources, at []place) {
 	if o.node == nil {
 		return nil, nil
 	}
@@ -234,16 +234,16 @@ func readSources(o object) (out []havre.Source, at []place) {
 			continue
 		}
 		at = append(at, o.place(k, k.Value))
-		out = append(out, havre.Source{
-			ID: k.Value, Title: c.str("title", true), Article: c.str("article", false), URL: c.str("url", false),
-			Date: c.date("date", false), Publisher: c.str("publisher", false),
+		out = append(out, Source{
+			ID: k.Value, Title: c.wording("title", true), Article: c.str("article", false), URL: c.str("url", false),
+			Date: c.date("date", false), Publisher: c.wording("publisher", false),
 			Confidence: havre.Confidence(c.word("confidence", true, havre.Confidences...)),
 		})
 	}
 	return out, at
 }
 
-func sourceIDs(sources []havre.Source) []string {
+func sourceIDs(sources Sources) []string {
 	out := make([]string, len(sources))
 	for i, s := range sources {
 		out[i] = s.ID

@@ -160,6 +160,15 @@ func (o object) bilingual(field string, required bool) havre.Text {
 	return c.self()
 }
 
+// wording is a text in both languages, or one that reads alike in both: a title that
+// nobody translates, the words of somebody who writes in one language only.
+func (o object) wording(field string, required bool) havre.Text {
+	if n := o.get(field); n != nil && n.Kind == document.Scalar {
+		return havre.Same(o.str(field, required))
+	}
+	return o.bilingual(field, required)
+}
+
 // self reads the mapping itself as a text in both languages.
 func (o object) self() havre.Text {
 	if !o.only("fr", "en") {

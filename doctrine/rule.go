@@ -134,7 +134,7 @@ func (r *Rule) readSources(o object) {
 func (r *Rule) addSource(key, article string, at place) {
 	r.at["source "+key] = at
 	r.sourceKeys = append(r.sourceKeys, key)
-	r.Sources = append(r.Sources, havre.Source{ID: key, Article: article})
+	r.Sources = append(r.Sources, Source{ID: key, Article: article})
 }
 
 // refuse states what a rule's own fields contradict.

@@ -2,6 +2,7 @@ package doctrine_test
 
 import (
 	"os"
+	"slices"
 	"testing"
 
 	"github.com/havre-cloud/havre"
@@ -36,4 +37,23 @@ func TestShippedDoctrine(t *testing.T) {
 		t.Errorf("cases:\n%s", report.Failures.In(havre.English))
 	}
 	t.Logf("%d sets, %d rules, %d cases", len(d.List()), len(report.Rules), report.Cases)
+}
+
+// The examples of the shipped rules are named in both languages, but those that a
+// proper name says.
+func TestShippedCasesInBothLanguages(t *testing.T) {
+	d, err := doctrine.Builtin(published(t))
+	if err != nil {
+		t.Fatal(err)
+	}
+	proper := []string{"Nubo", "Cloud Pi"}
+	for _, s := range d.List() {
+		for _, r := range s.Rules {
+			for _, c := range r.Cases {
+				if c.Name.FR == c.Name.EN && !slices.Contains(proper, c.Name.FR) {
+					t.Errorf("%s %s: %q is written in one language", s.ID, r.ID, c.Name.FR)
+				}
+			}
+		}
+	}
 }

@@ -132,7 +132,7 @@ func (a *app) writeSets(sets []*doctrine.Set, on havre.Date) error {
 
 func (a *app) setView(s *doctrine.Set, on havre.Date) setView {
 	v := setView{
-		APIVersion: havre.APIVersion, Kind: "RuleSet", Inherits: s.Inherits, Sources: s.Sources, Rules: []ruleView{},
+		APIVersion: havre.APIVersion, Kind: "RuleSet", Inherits: s.Inherits, Sources: s.Sources.In(a.lang), Rules: []ruleView{},
 		setItem: setItem{s.ID, s.Title.In(a.lang), s.Version, string(s.Level), s.Ministry, s.Period.From, s.Period.Until, s.Period.Contains(on), len(s.Effective()), s.Digest},
 	}
 	for _, r := range s.Repeals {
@@ -148,7 +148,7 @@ func (a *app) ruleView(m doctrine.Member) ruleView {
 	r := m.Rule
 	v := ruleView{
 		ID: r.ID, Doctrine: m.Set.ID, Title: r.Title.In(a.lang), Text: r.Text.In(a.lang), Judges: r.Judges, Severity: r.Severity,
-		From: r.Period.From, Until: r.Period.Until, Binds: r.Binds, When: oneLine(r.When), Concerns: oneLine(r.Concerns), Requires: oneLine(r.Requires), Sources: r.Sources, Cases: len(r.Cases),
+		From: r.Period.From, Until: r.Period.Until, Binds: r.Binds, When: oneLine(r.When), Concerns: oneLine(r.Concerns), Requires: oneLine(r.Requires), Sources: r.Sources.In(a.lang), Cases: len(r.Cases),
 	}
 	for _, e := range r.Evidence {
 		v.Evidence = append(v.Evidence, e.In(a.lang))
@@ -248,7 +248,7 @@ func (s *sheet) publishedRule(m doctrine.Member) {
 	line(havre.Text{FR: "concerne", EN: "concerns"}, v.Concerns)
 	line(havre.Text{FR: "exige", EN: "requires"}, v.Requires)
 	line(havre.Text{FR: "pièces", EN: "evidence"}, s.enumerate(v.Evidence))
-	for _, src := range m.Rule.Sources {
+	for _, src := range v.Sources {
 		s := s
 		line(havre.Text{FR: "source", EN: "source"}, s.citation(src))
 	}

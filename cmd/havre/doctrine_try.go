@@ -62,7 +62,8 @@ func (a *app) tested(r *doctrine.Report) error {
 			err = a.line(r.Failures.In(a.lang))
 		}
 		if err == nil {
-			err = a.line(a.say(havre.Text{FR: "%[1]d règle(s), %[2]d cas, %[3]d réussi(s)", EN: "%[1]d rule(s), %[2]d case(s), %[3]d passed"}, len(r.Rules), r.Cases, r.Passed))
+			err = a.line(a.say(havre.Text{FR: "%[1]s, %[2]s, dont %[3]d réussis", EN: "%[1]s, %[2]s, %[3]d passed"},
+				havre.Count(len(r.Rules), havre.Text{FR: "règle", EN: "rule"}, havre.Text{FR: "règles", EN: "rules"}), havre.Count(r.Cases, havre.Text{FR: "cas", EN: "case"}, havre.Text{FR: "cas", EN: "cases"}), r.Passed))
 		}
 	} else {
 		err = a.record(out)

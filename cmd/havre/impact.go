@@ -184,15 +184,20 @@ func rows(got *decision.Impact) (out [][]string) {
 	return out
 }
 
+var (
+	oneDossier   = havre.Same("dossier")
+	manyDossiers = havre.Same("dossiers")
+)
+
 func (w *weighing) table(got *decision.Impact) error {
 	var b bytes.Buffer
 	s := w.sheet(&b, nil, true)
-	s.text("", w.say(havre.Text{FR: "%d dossier(s)", EN: "%d dossier(s)"}, got.Dossiers))
+	s.text("", w.say(havre.Count(got.Dossiers, oneDossier, manyDossiers)))
 	for _, c := range got.Changes {
 		b.WriteString("\n" + s.style.Strong(c.Change) + "\n")
 		s.text("  ", w.say(havre.Text{
-			FR: "%[1]d dossier(s) touché(s), dont %[2]d sans aucune offre éligible désormais", EN: "%[1]d dossier(s) affected, %[2]d of them left without any eligible offer",
-		}, c.Affected, c.Stranded))
+			FR: "%[1]s, dont %[2]d sans aucune offre éligible désormais", EN: "%[1]s, %[2]d of them left without any eligible offer",
+		}, havre.Count(c.Affected, havre.Text{FR: "dossier touché", EN: "dossier affected"}, havre.Text{FR: "dossiers touchés", EN: "dossiers affected"}), c.Stranded))
 		for _, m := range c.Moves {
 			s.text("  ", w.say(havre.Text{FR: "%[1]s → %[2]s : %[3]d", EN: "%[1]s → %[2]s: %[3]d"}, w.verdictText(m.From), w.verdictText(m.To), m.Count))
 		}

@@ -130,9 +130,11 @@ func (d *deciding) summaryTable(s *summary) ([]byte, error) {
 	var b bytes.Buffer
 	st := d.style()
 	b.WriteString("\n" + terminal.Indent("", d.say(havre.Text{
-		FR: "%[1]d dossier(s) au %[2]s : ✔ %[3]d avec une offre éligible, ? %[4]d indéterminé(s), ✘ %[5]d sans offre, %[6]d illisible(s).",
-		EN: "%[1]d dossier(s) on %[2]s: ✔ %[3]d with an eligible offer, ? %[4]d undetermined, ✘ %[5]d without an offer, %[6]d unreadable.",
-	}, s.Dossiers, d.judge.On().String(), s.Eligible, s.Undetermined, s.None, s.Unreadable), d.width()) + "\n")
+		FR: "%[1]s au %[2]s : ✔ %[3]d avec une offre éligible, ? %[4]s, ✘ %[5]d sans offre, %[6]s.",
+		EN: "%[1]s on %[2]s: ✔ %[3]d with an eligible offer, ? %[4]s, ✘ %[5]d without an offer, %[6]s.",
+	}, havre.Count(s.Dossiers, oneDossier, manyDossiers), d.judge.On().String(), s.Eligible,
+		havre.Count(s.Undetermined, havre.Text{FR: "indéterminé", EN: "undetermined"}, havre.Text{FR: "indéterminés", EN: "undetermined"}), s.None,
+		havre.Count(s.Unreadable, havre.Text{FR: "illisible", EN: "unreadable"}, havre.Text{FR: "illisibles", EN: "unreadable"})), d.width()) + "\n")
 	wide := terminal.Cells(d.say(headOffer))
 	for _, o := range s.Offers {
 		wide = max(wide, terminal.Cells(o.Offer))

@@ -89,7 +89,7 @@ func sign(v decision.Verdict, assessable bool) (mark string, word havre.Text) {
 	case v == decision.Ineligible:
 		return "✘", v.Text()
 	case assessable:
-		return "?", havre.Text{FR: "éligible sous réserve", EN: "eligible subject to confirmation"}
+		return "?", havre.Text{FR: "éligible sous réserve", EN: "eligible if confirmed"}
 	default:
 		return "?", havre.Text{FR: "non évaluable", EN: "cannot be assessed"}
 	}
@@ -151,7 +151,7 @@ func (s *sheet) offer(v *decision.OfferRuled, wide, words int) {
 		s.rule(r)
 	}
 	if left > 0 {
-		s.text("      ", s.say(havre.Text{FR: "… et %d autre(s) règle(s)", EN: "… and %d more rule(s)"}, left))
+		s.text("      ", s.say(havre.Text{FR: "… et %s", EN: "… and %s"}, havre.Count(left, havre.Text{FR: "autre règle", EN: "more rule"}, havre.Text{FR: "autres règles", EN: "more rules"})))
 	}
 	if v.Verdict == decision.Eligible {
 		s.eligible(v)

@@ -97,7 +97,7 @@ func (a *API) getSet(_ context.Context, actor identity.Actor, in *onDay) (*setSh
 	}
 	out := wire.RuleSet{
 		APIVersion: havre.APIVersion, Kind: "RuleSet", RuleSetItem: setItem(s, a.dayOr(in.On), actor.Lang), Inherits: s.Inherits,
-		Sources: append([]havre.Source{}, s.Sources...), Rules: []wire.Rule{},
+		Sources: s.Sources.In(actor.Lang), Rules: []wire.Rule{},
 	}
 	for _, r := range s.Repeals {
 		out.Repeals = append(out.Repeals, wire.Repeal{Rule: r.Rule, Reason: r.Reason.In(actor.Lang)})
@@ -152,7 +152,7 @@ func showRule(m doctrine.Member, l havre.Lang) wire.Rule {
 	out := wire.Rule{
 		ID: r.ID, Doctrine: m.Set.ID, Title: r.Title.In(l), Text: r.Text.In(l), Judges: r.Judges, Severity: r.Severity,
 		From: r.Period.From, Until: r.Period.Until, Binds: append([]string{}, r.Binds...), When: r.When, Concerns: r.Concerns, Requires: r.Requires,
-		Sources: append([]havre.Source{}, r.Sources...),
+		Sources: r.Sources.In(l),
 	}
 	for _, e := range r.Evidence {
 		out.Evidence = append(out.Evidence, e.In(l))
