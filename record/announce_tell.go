@@ -23,9 +23,9 @@ func (a *announcing) tellDerogation(ctx context.Context, tx Tx, e *ending, d *De
 		Link: d.link(), Object: d.ID, Mail: true,
 		Title: havre.Text{FR: "La dérogation à %[1]s pour « %[2]s » finit dans %[3]s", EN: "The derogation from %[1]s for “%[2]s” ends in %[3]s"}.With(d.Rule, n.Title, days(e.left)),
 		Body: havre.Text{
-			FR: "Elle lève cette règle jusqu’au %[1]s, non compris ; la règle s’appliquera ensuite de nouveau.\n\nÀ faire : mettez l’application en conformité, changez d’offre, ou demandez une nouvelle dérogation à temps.",
-			EN: "It sets this rule aside until %[1]s, excluded; the rule then applies again.\n\nWhat to do: make the application comply, change offers, or ask for a new derogation in time.",
-		}.With(d.Until.Words()),
+			FR: "Elle lève cette règle jusqu’au %[1]s inclus ; la règle s’appliquera ensuite de nouveau.\n\nÀ faire : mettez l’application en conformité, changez d’offre, ou demandez une nouvelle dérogation à temps.",
+			EN: "It sets this rule aside until %[1]s included; the rule then applies again.\n\nWhat to do: make the application comply, change offers, or ask for a new derogation in time.",
+		}.With(d.LastDay().Words()),
 	}
 	if e.left == 0 {
 		topic, action = notify.DerogationEnded, "derogation.end"
@@ -112,5 +112,5 @@ func (a *announcing) tellAttestation(ctx context.Context, tx Tx, e *ending, o *c
 
 // days is a number of days in words.
 func days(n int) havre.Text {
-	return count(n, havre.Text{FR: "jour", EN: "day"}, havre.Text{FR: "jours", EN: "days"})
+	return havre.Count(n, havre.Text{FR: "jour", EN: "day"}, havre.Text{FR: "jours", EN: "days"})
 }

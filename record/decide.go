@@ -111,7 +111,7 @@ func (s *Service) matterFor(ctx context.Context, tx Tx, a identity.Actor, id str
 		return nil, &havre.Fault{
 			Code:    havre.Conflict,
 			Message: havre.Text{FR: "Ce dossier est archivé : on ne le décide plus.", EN: "This need is archived: it is no longer decided."},
-			Next:    havre.Text{FR: "Remettez-le en brouillon ou partagez-le, puis décidez.", EN: "Make it a draft or share it again, then decide."},
+			Next:    havre.Text{FR: "Remettez-le en brouillon ou partagez-le, puis décidez.", EN: "Return it to draft or share it again, then decide."},
 		}
 	}
 	return matterOf(ctx, tx, n, n.Document, n.Revision, s.Today())
@@ -136,11 +136,15 @@ func (s *Service) judge(h *Holding, c *matter, a identity.Actor) (*Decision, err
 	if err != nil {
 		return nil, err
 	}
+	gist, err := gistOf(out)
+	if err != nil {
+		return nil, err
+	}
 	due, err := h.due(d, out, lang)
 	if err != nil {
 		return nil, err
 	}
-	r := &Decision{Lang: lang, Document: text, Body: body}
+	r := &Decision{Lang: lang, Document: text, Body: body, Gist: gist}
 	r.DecisionSummary = DecisionSummary{
 		ID: s.NewID(), Need: c.need.ID, NeedName: c.need.Name, Title: c.need.Title, Path: c.need.Path, OrgTitle: c.need.OrgTitle,
 		Ministry: c.need.Ministry, Revision: c.revision, State: Current, On: judge.On(),

@@ -45,11 +45,14 @@ func (d *DecisionSummary) link() string {
 
 // inWords is the outcome in a sentence.
 func (d *DecisionSummary) inWords(h *Holding) havre.Text {
-	if len(d.First) == 0 {
-		return havre.Text{FR: "Aucune offre n’est éligible : %s.", EN: "No offer is eligible: %s."}.With(count(d.Undetermined,
+	switch {
+	case len(d.First) == 0 && d.Undetermined == 0:
+		return havre.Text{FR: "Aucune offre n’est éligible.", EN: "No offer is eligible."}
+	case len(d.First) == 0:
+		return havre.Text{FR: "Aucune offre n’est éligible : %s.", EN: "No offer is eligible: %s."}.With(havre.Count(d.Undetermined,
 			havre.Text{FR: "reste indéterminée", EN: "is undetermined"}, havre.Text{FR: "restent indéterminées", EN: "are undetermined"}))
 	}
-	return havre.Text{FR: "%[1]s, la première étant %[2]s.", EN: "%[1]s, the first being %[2]s."}.With(count(d.Eligible,
+	return havre.Text{FR: "%[1]s, la première étant %[2]s.", EN: "%[1]s, the first being %[2]s."}.With(havre.Count(d.Eligible,
 		havre.Text{FR: "offre éligible", EN: "eligible offer"}, havre.Text{FR: "offres éligibles", EN: "eligible offers"}), h.offerTitle(d.First[0]))
 }
 
@@ -64,14 +67,29 @@ func (s *Service) Decision(ctx context.Context, a identity.Actor, id string) (d 
 
 // readDecision is a decision of a need that the actor may see.
 func readDecision(ctx context.Context, tx Tx, a identity.Actor, id string) (*Decision, error) {
+	return seenDecision(ctx, tx, a, id, tx.Decision)
+}
+
+// seenDecision reads a decision that the actor may see.
+func seenDecision(ctx context.Context, tx Tx, a identity.Actor, id string, read func(context.Context, string) (*Decision, error)) (*Decision, error) {
 	if err := signedIn(a); err != nil {
 		return nil, err
 	}
-	d, err := tx.Decision(ctx, id)
+	d, err := read(ctx, id)
 	if err != nil {
 		return nil, hidden(err)
 	}
 	_, err = readNeed(ctx, tx, a, d.Need)
+	return d, err
+}
+
+// DecisionGist is a decision that the actor may see, without its body: its gist says
+// all that its first page shows.
+func (s *Service) DecisionGist(ctx context.Context, a identity.Actor, id string) (d *Decision, err error) {
+	err = s.DB.Read(ctx, func(tx Tx) error {
+		d, err = seenDecision(ctx, tx, a, id, tx.DecisionGist)
+		return err
+	})
 	return d, err
 }
 

@@ -77,7 +77,7 @@ func (s *Service) RequestDerogation(ctx context.Context, a identity.Actor, d *De
 			return err
 		}
 		return s.log(ctx, tx, a, "derogation.request", d.subject(n), details(
-			"need", n.ID, "rule", d.Rule, "offer", d.Offer, "from", d.From, "until", d.Until, "authority", d.Asked.Authority.EN))
+			"need", n.ID, "rule", d.Rule, "offer", d.Offer, "from", d.From, "until", d.Until, "authority.fr", d.Asked.Authority.FR, "authority.en", d.Asked.Authority.EN))
 	})
 }
 
@@ -102,7 +102,7 @@ func (s *Service) tellRequested(ctx context.Context, tx Tx, a identity.Actor, n 
 		Body: joined([]havre.Text{
 			{FR: d.Reason, EN: d.Reason},
 			havre.Text{FR: "Autorité que la règle désigne : %s.", EN: "Authority that the rule names: %s."}.With(d.Asked.Authority),
-			havre.Text{FR: "Du %[1]s au %[2]s, non compris. Pièce : %[3]s.", EN: "From %[1]s to %[2]s, excluded. Document: %[3]s."}.With(d.From.Words(), d.Until.Words(), d.Proof),
+			havre.Text{FR: "Du %[1]s au %[2]s inclus. Pièce : %[3]s.", EN: "From %[1]s to %[2]s included. Document: %[3]s."}.With(d.From.Words(), d.LastDay().Words(), d.Proof),
 			{FR: "À faire : faites signer l’autorité, puis enregistrez son accord ou son refus.", EN: "What to do: have the authority sign, then record that it grants or refuses."},
 		}, "\n\n"),
 	}

@@ -46,7 +46,7 @@ func (s *Service) begin(ctx context.Context, tx Tx, a identity.Actor, h *Holding
 	}
 	about := subject{kind: "Edition", id: h.Edition.Catalogue, name: h.Edition.CatalogueVersion, object: identity.Object{Path: identity.PortalPath}}
 	return s.log(ctx, tx, a, "edition.begin", about, details(
-		"number", h.Edition.Number, "catalogue", h.Edition.Catalogue, "doctrine", h.Edition.Doctrine, "why", note.EN,
+		"number", h.Edition.Number, "catalogue", h.Edition.Catalogue, "doctrine", h.Edition.Doctrine, "why.fr", note.FR, "why.en", note.EN,
 	))
 }
 

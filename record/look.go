@@ -92,7 +92,7 @@ func (f *finding) compare(d *Decision, m *matter, then, now *Holding, on havre.D
 	}
 	f.changes = changesBetween(before, after, from, to)
 	if len(f.changes) > 0 {
-		f.body = reasons{now, &f.decision, f.changes}.text()
+		f.body = reasons{now, &f.decision, f.changes}.all().notice()
 	}
 	f.due, err = now.due(dossier, after, d.Lang)
 	return err

@@ -68,16 +68,16 @@ func (s *Service) progress(ctx context.Context, tx Tx, op *Operation, w work) er
 
 // message is the progress in a sentence.
 func (w *work) message() havre.Text {
-	decisions := havre.Text{FR: "décision relue", EN: "decision looked at again"}
-	many := havre.Text{FR: "décisions relues", EN: "decisions looked at again"}
-	out := havre.Text{FR: "%[1]s, dont %[2]s", EN: "%[1]s, %[2]s"}.With(count(w.Looked, decisions, many),
-		count(w.Reopened, havre.Text{FR: "rouverte", EN: "reopened"}, havre.Text{FR: "rouvertes", EN: "reopened"}))
+	decisions := havre.Text{FR: "décision relue", EN: "decision reviewed"}
+	many := havre.Text{FR: "décisions relues", EN: "decisions reviewed"}
+	out := havre.Text{FR: "%[1]s, dont %[2]s", EN: "%[1]s, %[2]s"}.With(havre.Count(w.Looked, decisions, many),
+		havre.Count(w.Reopened, havre.Text{FR: "rouverte", EN: "reopened"}, havre.Text{FR: "rouvertes", EN: "reopened"}))
 	if w.Standing > 0 {
-		out = havre.Text{FR: "%[1]s et %[2]s", EN: "%[1]s and %[2]s"}.With(out, count(w.Standing,
+		out = havre.Text{FR: "%[1]s et %[2]s", EN: "%[1]s and %[2]s"}.With(out, havre.Count(w.Standing,
 			havre.Text{FR: "qui tient de nouveau", EN: "that stands again"}, havre.Text{FR: "qui tiennent de nouveau", EN: "that stand again"}))
 	}
 	if len(w.Failed) > 0 {
-		out = havre.Text{FR: "%[1]s ; %[2]s", EN: "%[1]s; %[2]s"}.With(out, count(len(w.Failed),
+		out = havre.Text{FR: "%[1]s ; %[2]s", EN: "%[1]s; %[2]s"}.With(out, havre.Count(len(w.Failed),
 			havre.Text{FR: "n’a pas pu l’être", EN: "could not be"}, havre.Text{FR: "n’ont pas pu l’être", EN: "could not be"}))
 	}
 	return out

@@ -8,6 +8,26 @@ import (
 	"github.com/havre-cloud/havre/decision"
 )
 
+// Reasons are what changed since a decision, in words, and what to do about it.
+type Reasons struct {
+	Summary havre.Text // whether any verdict changes
+	Groups  []Reason   // the verdicts that move, what the project must do, then the rest
+	Todo    havre.Text
+}
+
+// Reason is what changed for one offer, or for the project.
+type Reason struct {
+	Offer   string // empty for the project
+	Heading havre.Text
+	Moved   bool // the verdict is no longer the same
+	Lines   []havre.Text
+}
+
+// Reasons tells what reopened a decision, with the names of the catalogue in use.
+func (s *Service) Reasons(d *DecisionSummary) Reasons {
+	return reasons{s.Library.Now(), d, d.Changes}.all()
+}
+
 // reasons puts into words what changed since a decision and what to do about it.
 type reasons struct {
 	holding  *Holding
@@ -15,26 +35,39 @@ type reasons struct {
 	changes  []Changed
 }
 
+func (r reasons) all() Reasons {
+	out := Reasons{Summary: r.summary(), Todo: r.todo()}
+	for _, offer := range r.offers() {
+		moved := slices.ContainsFunc(r.changes, func(c Changed) bool { return c.Offer == offer && c.From != c.To })
+		out.Groups = append(out.Groups, Reason{offer, r.heading(offer), moved, r.lines(offer)})
+	}
+	return out
+}
+
 // most is how many lines of changes a notice tells.
 const most = 14
 
-// text is the body of the notice: paragraphs of plain text.
-func (r reasons) text() havre.Text {
-	parts := []havre.Text{r.summary()}
+// notice is the body of a notice: paragraphs of plain text.
+func (all Reasons) notice() havre.Text {
+	parts := []havre.Text{all.Summary}
 	told, left := 0, 0
-	for _, offer := range r.offers() {
-		lines := r.lines(offer)
-		room := min(len(lines), most-told)
-		told, left = told+room, left+len(lines)-room
-		if room > 0 {
-			parts = append(parts, joined(append([]havre.Text{r.heading(offer)}, lines[:room]...), "\n"))
+	for _, g := range all.Groups {
+		room := min(len(g.Lines), most-told)
+		told, left = told+room, left+len(g.Lines)-room
+		if room == 0 {
+			continue
 		}
+		lines := []havre.Text{havre.Text{FR: "%s :", EN: "%s:"}.With(g.Heading)}
+		for _, l := range g.Lines[:room] {
+			lines = append(lines, havre.Same("– %s").With(l))
+		}
+		parts = append(parts, joined(lines, "\n"))
 	}
 	if left > 0 {
-		parts = append(parts, havre.Text{FR: "Et %s, à lire dans le dossier.", EN: "And %s, to be read in the need."}.With(count(left,
+		parts = append(parts, havre.Text{FR: "Et %s, à lire dans le dossier.", EN: "And %s, to be read in the need."}.With(havre.Count(left,
 			havre.Text{FR: "autre changement", EN: "other change"}, havre.Text{FR: "autres changements", EN: "other changes"})))
 	}
-	return joined(append(parts, r.todo()), "\n\n")
+	return joined(append(parts, all.Todo), "\n\n")
 }
 
 // summary says first whether any verdict changes.
@@ -48,7 +81,7 @@ func (r reasons) summary() havre.Text {
 	if len(moved) == 0 {
 		return havre.Text{FR: "Aucun verdict ne change.", EN: "No verdict changes."}
 	}
-	return havre.Text{FR: "Le verdict de %s change.", EN: "The verdict of %s changes."}.With(count(len(moved),
+	return havre.Text{FR: "Le verdict de %s change.", EN: "The verdict of %s changes."}.With(havre.Count(len(moved),
 		havre.Text{FR: "offre", EN: "offer"}, havre.Text{FR: "offres", EN: "offers"}))
 }
 
@@ -73,14 +106,14 @@ func (r reasons) offers() []string {
 
 func (r reasons) heading(offer string) havre.Text {
 	if offer == "" {
-		return havre.Text{FR: "Ce que le projet doit faire ou montrer :", EN: "What the project must do or show:"}
+		return havre.Text{FR: "Ce que le projet doit faire ou montrer", EN: "What the project must do or show"}
 	}
 	i := slices.IndexFunc(r.changes, func(c Changed) bool { return c.Offer == offer })
 	c := r.changes[i]
 	if c.From == c.To {
-		return havre.Text{FR: "%[1]s (reste : %[2]s) :", EN: "%[1]s (stays %[2]s):"}.With(r.holding.offerTitle(offer), verdictText(c.To))
+		return havre.Text{FR: "%[1]s (reste : %[2]s)", EN: "%[1]s (stays %[2]s)"}.With(r.holding.offerTitle(offer), verdictText(c.To))
 	}
-	return havre.Text{FR: "%[1]s, %[2]s → %[3]s :", EN: "%[1]s, %[2]s → %[3]s:"}.With(r.holding.offerTitle(offer), verdictText(c.From), verdictText(c.To))
+	return havre.Text{FR: "%[1]s, %[2]s → %[3]s", EN: "%[1]s, %[2]s → %[3]s"}.With(r.holding.offerTitle(offer), verdictText(c.From), verdictText(c.To))
 }
 
 // lines are the changes of one offer, or of the project: each fact once, with the
@@ -101,7 +134,7 @@ func (r reasons) lines(offer string) []havre.Text {
 			rules[f] = append(rules[f], c.Rule)
 		}
 		if len(c.Facts) == 0 && c.Rule != "" {
-			others = append(others, havre.Text{FR: "– %[1]s, %[2]s : %[3]s.", EN: "– %[1]s, %[2]s: %[3]s."}.With(c.Rule, r.holding.ruleTitle(c.Rule), kindText(c)))
+			others = append(others, havre.Text{FR: "%[1]s, %[2]s : %[3]s.", EN: "%[1]s, %[2]s: %[3]s."}.With(c.Rule, r.holding.ruleTitle(c.Rule), kindText(c)))
 		}
 	}
 	var out []havre.Text
@@ -111,7 +144,7 @@ func (r reasons) lines(offer string) []havre.Text {
 	if out = append(out, others...); len(out) > 0 {
 		return out
 	}
-	return []havre.Text{{FR: "– l’offre entre au catalogue ou le quitte.", EN: "– the offer enters the catalogue or leaves it."}}
+	return []havre.Text{{FR: "l’offre entre au catalogue ou le quitte.", EN: "the offer enters the catalogue or leaves it."}}
 }
 
 // fact is one fact from a value to another, with the words and the source of the
@@ -125,7 +158,7 @@ func (r reasons) fact(f *decision.FactChange, rules []string) havre.Text {
 		from = havre.Text{FR: "« %[1]s », %[2]s", EN: "“%[1]s”, %[2]s"}.With(f.Words, f.Source)
 	}
 	return havre.Text{
-		FR: "– %[1]s : %[2]s → %[3]s (%[4]s), que lit %[5]s.", EN: "– %[1]s: %[2]s → %[3]s (%[4]s), read by %[5]s.",
+		FR: "%[1]s : %[2]s → %[3]s (%[4]s), que lit %[5]s.", EN: "%[1]s: %[2]s → %[3]s (%[4]s), read by %[5]s.",
 	}.With(r.holding.factTitle(f.Path), valueText(f.From), valueText(f.To), from, strings.Join(rules, ", "))
 }
 

@@ -135,12 +135,17 @@ type Decision struct {
 	Lang     havre.Lang
 	Document []byte // the need as decided, with the derogations granted by then
 	Body     []byte // the decision, as JSON, byte for byte
+	Gist     []byte // the same, without what is behind the rules that settle nothing
 }
 
-// Parsed is the decision in its bytes.
+// Parsed is the decision in its bytes, or in its gist when only that was read.
 func (d *Decision) Parsed() (*decision.Decision, error) {
+	text := d.Body
+	if text == nil {
+		text = d.Gist
+	}
 	var out decision.Decision
-	err := jsonv2.Unmarshal(d.Body, &out)
+	err := jsonv2.Unmarshal(text, &out)
 	return &out, err
 }
 
@@ -181,6 +186,22 @@ type Derogation struct {
 	SettledBy    string
 	SettledAt    time.Time
 	identity.Stamps
+}
+
+// LastDay is the last day it counts, which people write; Until is the next one. It is
+// empty without an end.
+func (d *Derogation) LastDay() havre.Date {
+	if d.Until.IsZero() {
+		return havre.Date{}
+	}
+	return d.Until.AddDays(-1)
+}
+
+// Longer says that it lasts longer than the months of the rule, counted from its
+// first day. Only a rule whose time counts from another day allows it: whoever
+// settles it must look.
+func (d *Derogation) Longer() bool {
+	return d.Asked.Months > 0 && d.From.AddMonths(d.Asked.Months).Before(d.Until)
 }
 
 // DerogationState is where a derogation is in its life. That a granted one is in

@@ -17,6 +17,9 @@ type Service struct {
 	Now     func() time.Time
 	NewID   func() string
 	Program string // version of the program, kept with each decision
+	// CheckHook refuses an address that notices are never sent to. Nil is for the
+	// strictest: https, and nothing private.
+	CheckHook func(address string) error
 }
 
 // Today is the civil date in Paris, where the doctrine is in force.
@@ -47,7 +50,7 @@ func (s *Service) journalRefusal(ctx context.Context, a identity.Actor, err erro
 	if failed != nil {
 		return failed
 	}
-	return r.fault
+	return havre.FaultOf(r.fault) // told
 }
 
 // refusal is what the policy answered to somebody who asked to change something.

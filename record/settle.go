@@ -44,10 +44,7 @@ func (s *Service) SettleDerogation(ctx context.Context, a identity.Actor, id str
 		if err := tx.SaveDerogation(ctx, d); err != nil {
 			return err
 		}
-		if err := s.tellSettled(ctx, tx, a, n, d); err != nil {
-			return err
-		}
-		return s.afterwards(ctx, tx, n, d.State == Granted, s.event(a, "derogation.settle", d.subject(n), details(
+		return s.settled(ctx, tx, a, n, d, d.State == Granted, s.event(a, "derogation.settle", d.subject(n), details(
 			"need", n.ID, "rule", d.Rule, "offer", d.Offer, "state", d.State, "from", d.From, "until", d.Until, "reference", d.Reference)))
 	})
 	if err != nil {
@@ -56,19 +53,44 @@ func (s *Service) SettleDerogation(ctx context.Context, a identity.Actor, id str
 	return d, nil
 }
 
+// settled looks again at the current decision when a derogation that counts was just
+// granted or given up, tells those concerned, then writes the journal.
+func (s *Service) settled(ctx context.Context, tx Tx, a identity.Actor, n *Need, d *Derogation, counts bool, e journal.Event) error {
+	f, err := s.again(ctx, tx, n, counts)
+	if err != nil {
+		return err
+	}
+	if err := s.tellSettled(ctx, tx, a, n, d); err != nil {
+		return err
+	}
+	return f.close(ctx, tx, e)
+}
+
 // afterwards looks again at the current decision when something that it was taken
 // on was just changed, then writes the journal.
 func (s *Service) afterwards(ctx context.Context, tx Tx, n *Need, changed bool, e journal.Event) error {
-	f := &finding{}
-	if changed {
-		var err error
-		if f, err = s.lookNow(ctx, tx, n); err != nil {
-			return err
-		}
+	f, err := s.again(ctx, tx, n, changed)
+	if err != nil {
+		return err
 	}
-	if f.need != nil {
+	return f.close(ctx, tx, e)
+}
+
+// again looks at the current decision of a need, unless nothing that it rests on
+// changed.
+func (s *Service) again(ctx context.Context, tx Tx, n *Need, changed bool) (*finding, error) {
+	if !changed {
+		return &finding{}, nil
+	}
+	f, err := s.lookNow(ctx, tx, n)
+	if err == nil && f.need != nil {
 		n.Current = f.need.Current
 	}
+	return f, err
+}
+
+// close writes to the journal what was done, then what came of it.
+func (f *finding) close(ctx context.Context, tx Tx, e journal.Event) error {
 	if _, err := journal.Append(ctx, tx, e); err != nil {
 		return err
 	}
@@ -156,10 +178,7 @@ func (s *Service) WithdrawDerogation(ctx context.Context, a identity.Actor, id s
 		if err := tx.SaveDerogation(ctx, d); err != nil {
 			return err
 		}
-		if err := s.tellSettled(ctx, tx, a, n, d); err != nil {
-			return err
-		}
-		return s.afterwards(ctx, tx, n, was == Granted, s.event(a, "derogation.withdraw", d.subject(n), details("need", n.ID, "rule", d.Rule, "was", was)))
+		return s.settled(ctx, tx, a, n, d, was == Granted, s.event(a, "derogation.withdraw", d.subject(n), details("need", n.ID, "rule", d.Rule, "was", was)))
 	})
 	if err != nil {
 		return nil, err
@@ -176,7 +195,7 @@ func (s *Service) tellSettled(ctx context.Context, tx Tx, a identity.Actor, n *N
 	note := notify.Notice{
 		Topic: notify.DerogationSettled, Link: d.link(), Object: d.ID, Mail: true,
 		Title: havre.Text{FR: "Dérogation à %[1]s pour « %[2]s » : %[3]s", EN: "Derogation from %[1]s for “%[2]s”: %[3]s"}.With(d.Rule, n.Title, d.State.Text()),
-		Body:  d.settledText(),
+		Body:  d.settledText(n.Current, s.Today()),
 	}
 	if err := s.tell(ctx, tx, people, a, n, note); err != nil {
 		return err
@@ -184,13 +203,13 @@ func (s *Service) tellSettled(ctx context.Context, tx Tx, a identity.Actor, n *N
 	return s.publish(ctx, tx, notify.DerogationSettled, n, func(e *Event) { e.Derogation = d.told(0) })
 }
 
-func (d *Derogation) settledText() havre.Text {
+// settledText is what became of a request, and what the team has to do.
+func (d *Derogation) settledText(now *DecisionSummary, today havre.Date) havre.Text {
 	switch d.State {
 	case Granted:
 		return havre.Text{
-			FR: "Accordée par %[1]s (%[2]s), du %[3]s au %[4]s, non compris.\n\nÀ faire : décidez de nouveau, pour que la décision en tienne compte.",
-			EN: "Granted by %[1]s (%[2]s), from %[3]s to %[4]s, excluded.\n\nWhat to do: decide again, so that the decision takes it into account.",
-		}.With(d.Authority, d.Reference, d.From.Words(), d.Until.Words())
+			FR: "Accordée par %[1]s (%[2]s), du %[3]s au %[4]s inclus.\n\n%[5]s", EN: "Granted by %[1]s (%[2]s), from %[3]s to %[4]s included.\n\n%[5]s",
+		}.With(d.Authority, d.Reference, d.From.Words(), d.LastDay().Words(), d.todo(now, today))
 	case Refused:
 		return havre.Text{
 			FR: "Refusée par %[1]s : %[2]s\n\nÀ faire : choisissez une offre qui respecte la règle, ou changez le besoin.",
@@ -199,4 +218,26 @@ func (d *Derogation) settledText() havre.Text {
 	case Requested, Withdrawn:
 	}
 	return havre.Text{FR: "Elle ne lève plus la règle. Il n’y a rien d’autre à faire.", EN: "It no longer sets the rule aside. There is nothing else to do."}
+}
+
+// todo is what a permission calls for, with the current decision as it was left.
+func (d *Derogation) todo(now *DecisionSummary, today havre.Date) havre.Text {
+	switch {
+	case today.Before(d.From):
+		return havre.Text{
+			FR: "Elle ne compte pas encore : ce jour-là, la décision sera comparée à ce qu’elle serait, et rouverte si elle change. Il n’y a rien à faire d’ici là.",
+			EN: "It does not count yet: that day, the decision will be compared with what it would be, and reopened if it changes. There is nothing to do until then.",
+		}
+	case now == nil:
+		return havre.Text{FR: "À faire : prenez la décision, qui en tiendra compte.", EN: "What to do: take the decision, which will take it into account."}
+	case now.State == Reopened:
+		return havre.Text{
+			FR: "À faire : décidez de nouveau, pour que la décision en tienne compte.",
+			EN: "What to do: decide again, so that the decision takes it into account.",
+		}
+	}
+	return havre.Text{
+		FR: "Elle ne change aucun verdict de la décision en vigueur. Il n’y a rien à faire.",
+		EN: "It changes no verdict of the decision that stands. There is nothing to do.",
+	}
 }

@@ -34,6 +34,8 @@ type Tx interface {
 	SaveComment(ctx context.Context, c *CommentOn) error
 
 	Decision(ctx context.Context, id string) (*Decision, error)
+	// DecisionGist is a decision without its body.
+	DecisionGist(ctx context.Context, id string) (*Decision, error)
 	Decisions(ctx context.Context, q DecisionQuery) (havre.Page[DecisionSummary], error)
 	// AddDecision stores a decision, makes it the current one of its need and the one
 	// before it superseded, and numbers it.

@@ -79,7 +79,7 @@ func (s *Service) Deliveries(ctx context.Context, a identity.Actor, webhook stri
 
 // SaveWebhook creates (Version 0) or changes one.
 func (s *Service) SaveWebhook(ctx context.Context, a identity.Actor, w *notify.Webhook) error {
-	if err := checkWebhook(w); err != nil {
+	if err := s.checkWebhook(w); err != nil {
 		return err
 	}
 	return s.write(ctx, a, func(tx Tx) error {
@@ -140,20 +140,15 @@ func (s *Service) sameWebhook(ctx context.Context, tx Tx, a identity.Actor, w *n
 	return nil
 }
 
-// checkWebhook refuses an address that could not be trusted with what it receives.
-func checkWebhook(w *notify.Webhook) error {
+// checkWebhook refuses an address that would never be called, and unknown topics.
+func (s *Service) checkWebhook(w *notify.Webhook) error {
 	var problems havre.Problems
-	u, err := url.Parse(w.URL)
-	loopback := err == nil && slices.Contains([]string{"localhost", "127.0.0.1", "::1"}, u.Hostname())
-	switch {
-	case err != nil || u.Host == "" || u.User != nil || u.Fragment != "":
-		problems = append(problems, havre.Problem{Field: "url", Message: havre.Text{
-			FR: "une adresse https est attendue, sans mot de passe : https://exemple.gouv.fr/havre", EN: "an https address is expected, without a password: https://example.gouv.fr/havre",
-		}})
-	case u.Scheme != "https" && !(u.Scheme == "http" && loopback):
-		problems = append(problems, havre.Problem{Field: "url", Message: havre.Text{
-			FR: "l’adresse doit commencer par https:// : ce qui est envoyé parle de vos dossiers", EN: "the address must begin with https://: what is sent is about your needs",
-		}})
+	check := s.CheckHook
+	if check == nil {
+		check = new(notify.Caller).CheckURL
+	}
+	if f := havre.FaultOf(check(w.URL)); f != nil {
+		problems = f.Problems
 	}
 	known := make([]string, len(notify.Topics))
 	for i, t := range notify.Topics {

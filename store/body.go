@@ -22,6 +22,7 @@ type keptBody struct {
 	dictionary int64 // 0 is none
 	document   []byte
 	body       []byte
+	gist       []byte
 }
 
 // edition is what bodies that resemble each other have in common.
@@ -40,12 +41,16 @@ func (tx *Tx) insertBody(ctx context.Context, d *record.Decision) error {
 	if err != nil {
 		return err
 	}
+	gist, err := dict.pack(d.Gist)
+	if err != nil {
+		return err
+	}
 	document, err := plain.pack(d.Document)
 	if err != nil {
 		return err
 	}
-	return tx.run(ctx, `INSERT INTO decision_bodies (decision, need, edition, dictionary, language, document, body)
-		VALUES ($1, $2, $3, $4, $5, $6, $7)`, d.ID, d.Need, edition(d), dict.number, d.Lang, document, body)
+	return tx.run(ctx, `INSERT INTO decision_bodies (decision, need, edition, dictionary, language, document, body, gist)
+		VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`, d.ID, d.Need, edition(d), dict.number, d.Lang, document, body, gist)
 }
 
 // dictionaryFor is the dictionary of the edition; until a second need is decided
@@ -113,17 +118,25 @@ func (tx *Tx) dictionary(ctx context.Context, number int64) (*dictionary, error)
 	return d, nil
 }
 
-// unpack gives the document and the body, byte for byte.
-func (tx *Tx) unpack(ctx context.Context, k keptBody) (document, body []byte, err error) {
+// unpack puts into a decision what was kept of it, byte for byte.
+func (tx *Tx) unpack(ctx context.Context, k keptBody, d *record.Decision) error {
 	dict, err := tx.dictionary(ctx, k.dictionary)
 	if err != nil {
-		return nil, nil, err
+		return err
 	}
-	if body, err = dict.unpack(k.body); err != nil {
-		return nil, nil, err
+	for _, part := range []struct {
+		from []byte
+		with *dictionary
+		to   *[]byte
+	}{{k.body, dict, &d.Body}, {k.gist, dict, &d.Gist}, {k.document, plain, &d.Document}} {
+		if part.from == nil {
+			continue
+		}
+		if *part.to, err = part.with.unpack(part.from); err != nil {
+			return err
+		}
 	}
-	document, err = plain.unpack(k.document)
-	return document, body, err
+	return nil
 }
 
 // dictionary is what bodies are compressed against; it has no content when plain.

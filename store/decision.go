@@ -47,16 +47,25 @@ func (tx *Tx) summaries(ctx context.Context, ids []any) ([]record.DecisionSummar
 
 // Decision implements record.Tx.
 func (tx *Tx) Decision(ctx context.Context, id string) (*record.Decision, error) {
+	return tx.decision(ctx, id, "b.body", "NULL")
+}
+
+// DecisionGist implements record.Tx.
+func (tx *Tx) DecisionGist(ctx context.Context, id string) (*record.Decision, error) {
+	return tx.decision(ctx, id, "NULL", "b.gist")
+}
+
+// decision reads one, with what is asked of its body.
+func (tx *Tx) decision(ctx context.Context, id, body, gist string) (*record.Decision, error) {
 	var kept keptBody
 	d, err := one(ctx, tx, func(s scanner, d *record.Decision) error {
-		return s.Scan(append(decisionFields(&d.DecisionSummary), &d.Lang, &kept.dictionary, &kept.document, &kept.body)...)
-	}, "SELECT "+decisionColumns+", b.language, b.dictionary, b.document, b.body FROM decisions d"+decisionTables+
+		return s.Scan(append(decisionFields(&d.DecisionSummary), &d.Lang, &kept.dictionary, &kept.document, &kept.body, &kept.gist)...)
+	}, "SELECT "+decisionColumns+", b.language, b.dictionary, b.document, "+body+", "+gist+" FROM decisions d"+decisionTables+
 		"JOIN decision_bodies b ON b.decision = d.id WHERE d.id = $1", id)
 	if err != nil {
 		return nil, err
 	}
-	d.Document, d.Body, err = tx.unpack(ctx, kept)
-	return d, err
+	return d, tx.unpack(ctx, kept, d)
 }
 
 var decisionList = list[record.DecisionSummary]{
@@ -162,8 +171,8 @@ func (tx *Tx) insertDecision(ctx context.Context, d *record.Decision) error {
 // makeCurrent copies to the need what its lists filter and sort by.
 func (tx *Tx) makeCurrent(ctx context.Context, d *record.DecisionSummary) error {
 	n, err := tx.exec(ctx, `UPDATE needs SET decision = $1, verdict = $2, reopened = FALSE, due = $3, taken = taken + 1,
-		taken_eligible = taken_eligible + $4, taken_undetermined = taken_undetermined + $5, taken_ineligible = taken_ineligible + $6 WHERE id = $7`,
-		d.ID, d.Best, due(d.Due), unit(d.Best == decision.Eligible), unit(d.Best == decision.Undetermined), unit(d.Best == decision.Ineligible), d.Need)
+		taken_eligible = taken_eligible + $4, taken_undetermined = taken_undetermined + $5, taken_ineligible = taken_ineligible + $6, offer = $7 WHERE id = $8`,
+		d.ID, d.Best, due(d.Due), unit(d.Best == decision.Eligible), unit(d.Best == decision.Undetermined), unit(d.Best == decision.Ineligible), first(d), d.Need)
 	switch {
 	case err != nil:
 		return err
@@ -180,6 +189,14 @@ func (tx *Tx) makeCurrent(ctx context.Context, d *record.DecisionSummary) error 
 		}
 	}
 	return nil
+}
+
+// first is the eligible offer that ranks best, "" for none.
+func first(d *record.DecisionSummary) string {
+	if len(d.First) == 0 {
+		return ""
+	}
+	return d.First[0]
 }
 
 // unit is one for yes.

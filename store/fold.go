@@ -22,5 +22,12 @@ func fold(s string) string {
 	return strings.Join(strings.Fields(bare), " ")
 }
 
+// sortBytes is how many bytes of a text order it: PostgreSQL refuses more than some two
+// thousand in all in an index.
+const sortBytes = 256
+
 // sortKey orders texts as people expect, as far as bytes can.
-func sortKey(s string) []byte { return []byte(fold(s)) }
+func sortKey(s string) []byte {
+	key := []byte(fold(s))
+	return key[:min(len(key), sortBytes)]
+}

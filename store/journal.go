@@ -120,6 +120,10 @@ func journalFilters(q journal.Query) *where {
 	w.equal("e.actor", q.Actor)
 	w.equal("e.kind", q.Kind)
 	w.equal("e.object", q.Object)
+	if q.Under != "" {
+		w.and(`e.object IN (SELECT CAST(? AS TEXT) UNION ALL SELECT d.id FROM decisions d WHERE d.need = ?
+			UNION ALL SELECT g.id FROM derogations g WHERE g.need = ?)`, q.Under, q.Under, q.Under)
+	}
 	w.equal("e.outcome", string(q.Outcome))
 	if !q.From.IsZero() {
 		w.and("e.at >= ?", at(q.From))

@@ -65,8 +65,8 @@ func pageOf[T any](ctx context.Context, tx *Tx, l list[T], w *where, q havre.Lis
 	if err != nil {
 		return out, err
 	}
-	if err := l.after(w, o, desc, q.After); err != nil {
-		return out, err
+	if err := l.after(w, o, desc, q.After); err != nil || total == 0 {
+		return out, err // no row is sought in vain: every page asks for unread notices, mostly none
 	}
 	limit := q.Bounded()
 	rows, err := all(ctx, tx, l.keyed(o), l.query(w, o, desc, limit+1), w.operands...)

@@ -251,8 +251,8 @@ func (tx *Tx) SaveNeed(ctx context.Context, n *record.Need, note string) error {
 		[]any{n.Organisation, n.Name, n.Title, n.State, n.Ministry, n.Revision, search(n.Title, n.Name), sortKey(n.Title), place.sort},
 	}
 	if n.Version == 0 { // what the decisions fill in later
-		r.columns = append(r.columns, "decision", "verdict", "reopened", "due", "taken", "taken_eligible", "taken_undetermined", "taken_ineligible")
-		r.values = append(r.values, "", "", false, never, 0, 0, 0, 0)
+		r.columns = append(r.columns, "decision", "verdict", "offer", "reopened", "due", "taken", "taken_eligible", "taken_undetermined", "taken_ineligible")
+		r.values = append(r.values, "", "", "", false, never, 0, 0, 0, 0)
 	}
 	if err := tx.save(ctx, r, &n.Stamps); err != nil {
 		return err

@@ -55,7 +55,7 @@ func openSQLite(ctx context.Context, c Config) (engine, error) {
 	if readers == 0 {
 		readers = defaultReaders
 	}
-	if e.read, err = openPool(path, readers, url.Values{"_pragma": {"query_only(1)", "temp_store(MEMORY)"}}); err != nil {
+	if e.read, err = openReaders(path, readers); err != nil {
 		return nil, errors.Join(err, e.write.Close())
 	}
 	e.jobs, err = newQueue(riversqlite.New(e.write), riversqlite.New(e.read), joinSQLite, c.Log)
@@ -76,15 +76,32 @@ func makeFile(path string) error {
 
 // openPool opens connections that stay open: opening one reads the whole schema.
 func openPool(path string, connections int, query url.Values) (*sql.DB, error) {
-	query["_pragma"] = append([]string{"busy_timeout(" + milliseconds(waits) + ")"}, query["_pragma"]...)
-	address := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
-	pool, err := sql.Open("sqlite", address.String())
+	pool, err := sql.Open("sqlite", addressOf(path, query))
 	if err != nil {
 		return nil, errorf("%s: %w", path, err)
 	}
+	return keepOpen(pool, connections), nil
+}
+
+// openReaders opens the connections that only read.
+func openReaders(path string, connections int) (*sql.DB, error) {
+	c, err := newPreparing(addressOf(path, url.Values{"_pragma": {"query_only(1)", "temp_store(MEMORY)"}}))
+	if err != nil {
+		return nil, err
+	}
+	return keepOpen(sql.OpenDB(c), connections), nil
+}
+
+func addressOf(path string, query url.Values) string {
+	query["_pragma"] = append([]string{"busy_timeout(" + milliseconds(waits) + ")"}, query["_pragma"]...)
+	address := url.URL{Scheme: "file", Path: path, RawQuery: query.Encode()}
+	return address.String()
+}
+
+func keepOpen(pool *sql.DB, connections int) *sql.DB {
 	pool.SetMaxOpenConns(connections)
 	pool.SetMaxIdleConns(connections)
-	return pool, nil
+	return pool
 }
 
 func (*sqliteEngine) name() string                  { return "sqlite" }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"math/rand/v2"
 	"net/http"
 	"os"
 	"os/exec"
@@ -39,9 +38,11 @@ func postgres(o options) database {
 	lab := func(ctx context.Context, verb string) (string, error) {
 		c := exec.CommandContext(ctx, "../labs/pg-lab", verb) //nolint:gosec // our own script
 		c.Env = append(os.Environ(), "LAB_INSTANCE=bench", "PG_LAB_FSYNC=on", "PG_LAB_PORT=55499", "LABS_STATE="+o.dir)
+		var said strings.Builder
+		c.Stderr = &said
 		out, err := c.Output()
 		if err != nil {
-			return "", fmt.Errorf("labs/pg-lab %s: %w\n%s", verb, err, out)
+			return "", fmt.Errorf("labs/pg-lab %s: %w\n%s", verb, err, said.String())
 		}
 		return string(out), nil
 	}
@@ -77,12 +78,12 @@ func (d database) measure(ctx context.Context, r *report, o options) (err error)
 	if d.name == "PostgreSQL" {
 		args = append(args, "--database-url", url)
 	}
-	s, err := start(ctx, args...)
+	s, ready, err := startSome(ctx, args)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, s.stop()) }()
-	r.goal("ready on a full "+d.name, "under 1 s", milliseconds(s.ready.Seconds()), s.ready < time.Second)
+	r.readiness("on a full "+d.name, ready)
 	b := newBrowser(s.address, &http.Cookie{Name: "havre", Value: session}) //nolint:gosec // sent, not set
 	return load(ctx, r, d.name, s, b, decisions, o)
 }
@@ -98,20 +99,29 @@ func prepare(ctx context.Context, url string, o options) (session string, decisi
 	if err != nil {
 		return "", nil, err
 	}
-	decisions, err = s.current(ctx)
+	total, err := s.stored(ctx)
+	if err == nil && total == 0 {
+		if err = s.fill(ctx, url, o); err == nil {
+			total, err = s.stored(ctx)
+		}
+	}
 	if err != nil {
 		return "", nil, err
 	}
-	if len(decisions) == 0 {
-		if err := s.fill(ctx, o); err != nil {
-			return "", nil, err
-		}
-		if decisions, err = s.current(ctx); err != nil {
-			return "", nil, err
-		}
+	if total != o.decisions {
+		return "", nil, fmt.Errorf("%d decisions are stored where %d are asked for: fill another directory", total, o.decisions)
+	}
+	if decisions, err = s.current(ctx); err != nil {
+		return "", nil, err
 	}
 	session, err = s.people.SignInPassword(ctx, email, password, "bench", "")
 	return session, decisions, err
+}
+
+// stored is the number of decisions in the database.
+func (s *seeder) stored(ctx context.Context) (int, error) {
+	page, err := s.records.Decisions(ctx, identity.System(), record.DecisionQuery{})
+	return page.Total, err
 }
 
 // current lists the pages of the decisions in force.
@@ -129,75 +139,4 @@ func (s *seeder) current(ctx context.Context) (paths []string, err error) {
 			return paths, nil
 		}
 	}
-}
-
-// load measures one running portal.
-func load(ctx context.Context, r *report, name string, s *server, b *browser, decisions []string, o options) error {
-	time.Sleep(2 * time.Second) // what a start has to do is done
-	rest, err := s.resident()
-	if err != nil {
-		return err
-	}
-	targets := []target{
-		{"decision", func(chance *rand.Rand) string { return decisions[chance.IntN(len(decisions))] }},
-		{"catalogue", func(*rand.Rand) string { return "/plateformes" }},
-		{"needs", func(*rand.Rand) string { return "/dossiers" }},
-	}
-	floor, stop, err := newFloor(ctx)
-	if err != nil {
-		return err
-	}
-	defer stop()
-	var rows [][]string
-	peak := rest
-	for _, t := range targets {
-		row, err := b.page(ctx, r, name, t, floor, o)
-		if err != nil {
-			return fmt.Errorf("%s: %w", t.name, err)
-		}
-		rows = append(rows, row)
-		now, err := s.resident()
-		if err != nil {
-			return err
-		}
-		peak = max(peak, now)
-	}
-	r.table([]string{"page", fmt.Sprintf("p50 at %d/s", o.rate), "p99", "requests/s, flat out", "share of the floor", "first view", "requests"}, rows)
-	r.line("Resident memory: %s at rest, %s after the load.", mebibytes(rest), mebibytes(peak))
-	r.goal("resident memory under load, "+name, "under 150 MiB", mebibytes(peak), peak < 150<<20)
-	return nil
-}
-
-// page measures one kind of page.
-func (b *browser) page(ctx context.Context, r *report, name string, t target, f *floor, o options) ([]string, error) {
-	some := t.path(rand.New(rand.NewPCG(6, 7))) //nolint:gosec // the same page at each run
-	w, err := b.weigh(ctx, some)
-	if err != nil {
-		return nil, err
-	}
-	took, err := b.steady(ctx, t, o.rate, o.steady)
-	if err != nil {
-		return nil, err
-	}
-	perSecond, err := b.flatOut(ctx, t, 8, o.flat)
-	if err != nil {
-		return nil, err
-	}
-	body, _, err := b.get(ctx, some)
-	if err != nil {
-		return nil, err
-	}
-	best, err := f.flatOut(ctx, body, o.flat)
-	if err != nil {
-		return nil, err
-	}
-	p99 := quantile(took, 0.99)
-	if t.name != "needs" {
-		r.goal(fmt.Sprintf("%s page, p99 at %d requests/s, %s", t.name, o.rate, name), "under 50 ms", milliseconds(p99), p99 < 0.050)
-	}
-	r.goal(fmt.Sprintf("%s page, first view, %s", t.name, name), "under 45 kB", kilobytes(w.bytes), w.bytes < 45_000)
-	return []string{
-		t.name, milliseconds(quantile(took, 0.5)), milliseconds(p99), fmt.Sprintf("%.0f", perSecond),
-		fmt.Sprintf("%.0f %%", 100*perSecond/best), kilobytes(w.bytes), fmt.Sprint(w.requests),
-	}, nil
 }

@@ -3,7 +3,6 @@ package main
 import (
 	"context"
 	"errors"
-	"math/rand/v2"
 	"net"
 	"net/http"
 	"sync/atomic"
@@ -35,8 +34,17 @@ func newFloor(ctx context.Context) (*floor, func(), error) {
 	return f, func() { _ = s.Close() }, nil
 }
 
+// steady is [browser.steady] with that body.
+func (f *floor) steady(ctx context.Context, body []byte, rate int, during time.Duration) ([]time.Duration, error) {
+	f.body.Store(&body)
+	took, _, err := f.browser.steady(ctx, bare, rate, during)
+	return took, err
+}
+
 // flatOut is the number of answers a second with that body.
 func (f *floor) flatOut(ctx context.Context, body []byte, during time.Duration) (float64, error) {
 	f.body.Store(&body)
-	return f.browser.flatOut(ctx, target{"floor", func(*rand.Rand) string { return "/" }}, 8, during)
+	return f.browser.flatOut(ctx, bare, 8, during)
 }
+
+var bare = target{"floor", false, fixed("/")}

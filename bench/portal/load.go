@@ -14,8 +14,9 @@ import (
 
 // target is a kind of page: each call gives the address of one.
 type target struct {
-	name string
-	path func(*rand.Rand) string
+	name     string
+	promised bool // its p99 is a goal
+	path     func(*rand.Rand) string
 }
 
 // browser asks for pages as a signed-in person.
@@ -28,7 +29,7 @@ type browser struct {
 func newBrowser(address string, cookie *http.Cookie) *browser {
 	return &browser{address, cookie, &http.Client{
 		Transport: &http.Transport{MaxIdleConnsPerHost: 256, DisableCompression: true},
-		Timeout:   30 * time.Second,
+		Timeout:   2 * time.Minute,
 	}}
 }
 
@@ -58,8 +59,9 @@ func (b *browser) get(ctx context.Context, path string) (body []byte, header htt
 }
 
 // steady asks at a fixed rate whatever the answers take, and times each from the
-// instant it was due: an answer kept waiting behind a slow one counts as slow.
-func (b *browser) steady(ctx context.Context, t target, rate int, during time.Duration) ([]time.Duration, error) {
+// instant it was due: an answer kept waiting behind a slow one counts as slow. It
+// says how many answers were failures: a portal that cannot keep up says so.
+func (b *browser) steady(ctx context.Context, t target, rate int, during time.Duration) (took []time.Duration, failed int, err error) {
 	n := int(during.Seconds() * float64(rate))
 	took, errs := make([]time.Duration, n), make([]error, n)
 	chance := rand.New(rand.NewPCG(1, 2)) //nolint:gosec // the same pages at each run
@@ -76,7 +78,15 @@ func (b *browser) steady(ctx context.Context, t target, rate int, during time.Du
 	}
 	wait.Wait()
 	slices.Sort(took)
-	return took, errors.Join(errs...)
+	for _, e := range errs {
+		if e != nil {
+			failed, err = failed+1, e
+		}
+	}
+	if failed < n {
+		err = ctx.Err()
+	}
+	return took, failed, err
 }
 
 // flatOut asks as fast as answers come, from a few clients at once, and gives the

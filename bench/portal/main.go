@@ -11,6 +11,7 @@ import (
 	"os"
 	"os/signal"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"time"
 )
@@ -21,7 +22,8 @@ type options struct {
 	rate             int           // requests per second of the steady load
 	steady, flat     time.Duration // how long the steady load, and the load without pause, last
 	dir              string        // where the databases are; kept when it was given
-	only             string
+	only             string        // a database
+	pages            string        // some, with commas
 }
 
 func main() {
@@ -35,15 +37,16 @@ func main() {
 
 func run(ctx context.Context, w io.Writer, args []string) error {
 	flags := flag.NewFlagSet("portal", flag.ContinueOnError)
-	quick := flags.Bool("quick", false, "200 needs, 2,000 decisions, a few seconds of load: rough figures")
+	quick := flags.Bool("quick", false, "a twentieth of the size, a few seconds of load: rough figures")
 	dir := flags.String("dir", "", "keep the databases there, and use them again")
 	only := flags.String("only", "", "sqlite or postgresql")
+	pages := flags.String("pages", "", "some of decision, catalogue, needs, portfolio and search")
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o := options{needs: 10_000, decisions: 200_000, rate: 200, steady: 30 * time.Second, flat: 10 * time.Second, dir: *dir, only: *only}
+	o := options{needs: 10_000, decisions: 200_000, rate: 200, steady: 30 * time.Second, flat: 10 * time.Second, dir: *dir, only: *only, pages: *pages}
 	if *quick {
-		o.needs, o.decisions, o.steady, o.flat = 200, 2_000, 5*time.Second, 3*time.Second
+		o.needs, o.decisions, o.steady, o.flat = o.needs/20, o.decisions/20, 5*time.Second, 3*time.Second
 	}
 	if o.dir == "" {
 		folder, err := os.MkdirTemp("", "havre-bench-portal")
@@ -53,12 +56,23 @@ func run(ctx context.Context, w io.Writer, args []string) error {
 		defer os.RemoveAll(folder) //nolint:errcheck // a temporary folder
 		o.dir = folder
 	}
-	folder, err := filepath.Abs(o.dir)
-	if err != nil {
+	var err error
+	if o.dir, err = filepath.Abs(o.dir); err != nil {
 		return err
 	}
-	o.dir = folder
+	if err := enterable(o.dir); err != nil {
+		return err
+	}
 	return measure(ctx, w, o)
+}
+
+// enterable makes a directory that other accounts may go through: PostgreSQL, which
+// refuses to run as root, has its own further down.
+func enterable(dir string) error {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	return os.Chmod(dir, 0o711) //nolint:gosec // it lets through, and shows nothing
 }
 
 func measure(ctx context.Context, w io.Writer, o options) error {
@@ -66,8 +80,8 @@ func measure(ctx context.Context, w io.Writer, o options) error {
 		return err
 	}
 	r := &report{w: w}
-	r.line("# The portal\n\n%d needs, %d decisions; %d requests a second for %s, then as many as it can for %s. Client and server share this machine's cores.",
-		o.needs, o.decisions, o.rate, o.steady, o.flat)
+	r.line("# The portal\n\n%d needs, %d decisions; %d requests a second for %s, then as many as it can for %s.\nClient and server share %d cores; the load average is %s before anything is measured.",
+		o.needs, o.decisions, o.rate, o.steady, o.flat, runtime.NumCPU(), loadAverage())
 	if err := coldStart(ctx, r, o); err != nil {
 		return fmt.Errorf("cold start: %w", err)
 	}

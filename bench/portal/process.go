@@ -7,11 +7,7 @@ import (
 	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"os/exec"
-	"path/filepath"
-	"strconv"
-	"strings"
 	"syscall"
 	"time"
 )
@@ -85,21 +81,6 @@ func (s *server) stop() error {
 	return nil
 }
 
-// resident is the memory of the process, in bytes, as Linux counts it.
-func (s *server) resident() (int, error) {
-	status, err := os.ReadFile(fmt.Sprintf("/proc/%d/status", s.command.Process.Pid))
-	if err != nil {
-		return 0, err
-	}
-	for line := range strings.Lines(string(status)) {
-		if rest, ok := strings.CutPrefix(line, "VmRSS:"); ok {
-			n, err := strconv.Atoi(strings.TrimSuffix(strings.TrimSpace(rest), " kB"))
-			return n << 10, err
-		}
-	}
-	return 0, errors.New("this system does not say how much memory a process has")
-}
-
 // free is an address that nobody listens on.
 func free(ctx context.Context) (string, error) {
 	l, err := (&net.ListenConfig{}).Listen(ctx, "tcp", "127.0.0.1:0")
@@ -107,36 +88,4 @@ func free(ctx context.Context) (string, error) {
 		return "", err
 	}
 	return l.Addr().String(), l.Close()
-}
-
-// coldStart times the first start ever, in an empty directory, then the next.
-func coldStart(ctx context.Context, r *report, o options) error {
-	var rows [][]string
-	for _, first := range []string{"first start, empty directory", "first start, with the demonstration"} {
-		folder, err := os.MkdirTemp(o.dir, "cold")
-		if err != nil {
-			return err
-		}
-		args := []string{"--data-dir", filepath.Join(folder, "data")}
-		if strings.HasSuffix(first, "demonstration") {
-			args = append(args, "--demo")
-		}
-		for _, what := range []string{first, "the next start, same directory"} {
-			s, err := start(ctx, args...)
-			if err != nil {
-				return err
-			}
-			rows = append(rows, []string{what, milliseconds(s.ready.Seconds())})
-			r.goal("ready, "+what, "under 1 s", milliseconds(s.ready.Seconds()), s.ready < time.Second)
-			if err := s.stop(); err != nil {
-				return err
-			}
-		}
-		if err := os.RemoveAll(folder); err != nil {
-			return err
-		}
-	}
-	r.line("\n## From the start of the process to ready")
-	r.table([]string{"start", "wall"}, rows)
-	return nil
 }

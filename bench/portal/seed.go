@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/json"
+	"errors"
 	"fmt"
 	mathrand "math/rand/v2"
 	"strings"
@@ -25,12 +26,12 @@ const (
 	teamsOfEach  = 6
 	email        = "mesure@example.test"
 	password     = "mesurer n'est pas deviner" //nolint:gosec // of a portal that lives as long as the measure
-	perWrite     = 100                         // decisions stored in one transaction
+	perWrite     = 50                          // needs written in one transaction
 )
 
 // seeder fills a database through the services that the portal uses, except for
-// the older decisions of each need: they are the newest one again, stored as the
-// store stores any, because taking 200,000 would take an hour.
+// the older decisions of each need: they are the newest one again (see history),
+// because taking 200,000 would take an hour.
 type seeder struct {
 	store   *store.DB
 	people  *identity.Service
@@ -66,7 +67,7 @@ func newSeeder(db *store.DB) (*seeder, error) {
 }
 
 // fill makes an account, organisations, needs and decisions.
-func (s *seeder) fill(ctx context.Context, o options) error {
+func (s *seeder) fill(ctx context.Context, url string, o options) error {
 	link, err := s.people.SetupLink(ctx)
 	if err != nil {
 		return err
@@ -79,16 +80,34 @@ func (s *seeder) fill(ctx context.Context, o options) error {
 	if err != nil {
 		return err
 	}
-	for i := range o.needs {
-		d, err := s.need(ctx, teams[i%len(teams)], i)
-		if err != nil {
-			return fmt.Errorf("need %d: %w", i, err)
-		}
-		if err := s.history(ctx, d, o.decisions/o.needs-1); err != nil {
-			return fmt.Errorf("decisions of need %d: %w", i, err)
+	past, err := openHistory(url, o.decisions/o.needs-1)
+	if err != nil {
+		return err
+	}
+	for first := 0; first < o.needs && err == nil; first += perWrite {
+		var taken []*record.Decision
+		if taken, err = s.decided(ctx, teams, first, min(first+perWrite, o.needs)); err == nil {
+			err = past.write(ctx, taken)
 		}
 	}
-	return nil
+	return errors.Join(err, past.close(ctx, s.store))
+}
+
+// decided makes some needs, each with its decision, in one transaction: a commit
+// waits for the disk.
+func (s *seeder) decided(ctx context.Context, teams []string, from, to int) (taken []*record.Decision, err error) {
+	err = s.store.Together(ctx, func(ctx context.Context, _ *store.Tx) error {
+		taken = nil
+		for i := from; i < to; i++ {
+			d, err := s.need(ctx, teams[i%len(teams)], i)
+			if err != nil {
+				return fmt.Errorf("need %d: %w", i, err)
+			}
+			taken = append(taken, d)
+		}
+		return nil
+	})
+	return taken, err
 }
 
 func (s *seeder) organisations(ctx context.Context) (teams []string, err error) {
@@ -144,27 +163,4 @@ func (s *seeder) draw(i int) ([]byte, error) {
 	d.Spec.Needs.Zones = dossier.Count(1 + s.chance.IntN(3))
 	d.Spec.Needs.RTO = dossier.Duration{Minutes: int64(60 * (1 + s.chance.IntN(72))), Known: true}
 	return json.Marshal(&d)
-}
-
-// history stores older decisions of a need: the same verdicts at other instants.
-func (s *seeder) history(ctx context.Context, newest *record.Decision, n int) error {
-	for n > 0 {
-		batch := min(n, perWrite)
-		n -= batch
-		err := s.store.Write(ctx, func(tx *store.Tx) error {
-			for range batch {
-				d := *newest
-				d.ID = strings.ToLower(rand.Text())
-				d.TakenAt = d.TakenAt.Add(time.Second)
-				if err := tx.AddDecision(ctx, &d); err != nil {
-					return err
-				}
-			}
-			return nil
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -10,8 +10,8 @@ import (
 	"golang.org/x/net/html"
 )
 
-// weight is what a first visit to a page costs on the wire.
-type weight struct{ bytes, requests int }
+// weight is what a first visit to a page costs on the wire; page is its own part.
+type weight struct{ page, bytes, requests int }
 
 // weigh asks for a page and for all that it makes a browser ask for.
 func (b *browser) weigh(ctx context.Context, path string) (weight, error) {
@@ -19,7 +19,7 @@ func (b *browser) weigh(ctx context.Context, path string) (weight, error) {
 	if err != nil {
 		return weight{}, err
 	}
-	w := weight{len(body), 1}
+	w := weight{len(body), len(body), 1}
 	page, err := unzipped(body, header.Get("Content-Encoding"))
 	if err != nil {
 		return w, err

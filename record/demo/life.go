@@ -2,6 +2,7 @@ package demo
 
 import (
 	"fmt"
+	"time"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/jobs"
@@ -21,7 +22,7 @@ func (s *story) scenes() []scene {
 	day := havre.MustDate
 	return []scene{
 		{day("2025-07-10"), "Rachida Amrani", []event{described("conges-agents", "drh-sociaux"), shared("conges-agents"), decided("conges-agents")}},
-		{day("2025-07-10"), "Mehdi Benali", []event{said("conges-agents", "Rosny et Duquesne conviennent toutes deux ; Duquesne est plus proche de vos équipes.")}},
+		{day("2025-07-10"), "Mehdi Benali", []event{said("conges-agents", "Cloud Pi et Nubo conviennent tous deux, mais ne donnent que de l’infrastructure : l’équipe exploitera la base elle-même.")}},
 		{day("2025-10-06"), "Julien Mercier", []event{described("samu", "agence-sante"), shared("samu"), decided("samu")}},
 		{day("2025-10-06"), "Sophie Lemoine", []event{said("samu", "Une interruption d’une heure au plus : le plan de reprise doit être joint à l’homologation.")}},
 		{day("2025-10-06"), "Camille Perrin", []event{
@@ -58,6 +59,9 @@ func (s *story) scenes() []scene {
 	}
 }
 
+// pause is between two events of a scene.
+const pause = 4 * time.Minute
+
 // live plays every scene.
 func (s *story) live() error {
 	for _, scene := range s.scenes() {
@@ -67,6 +71,7 @@ func (s *story) live() error {
 			return fmt.Errorf("%s: %w", scene.by, err)
 		}
 		for _, do := range scene.does {
+			s.clock = s.clock.Truncate(time.Minute).Add(pause)
 			if err := do(s, by); err != nil {
 				return fmt.Errorf("%s, %s: %w", scene.on, scene.by, err)
 			}
