@@ -19,31 +19,32 @@ func (s *Service) event(a Actor, action, kind string) journal.Event {
 // change runs fn in one writing transaction, with the entry of the journal that
 // tells what was done. A refusal undoes everything and is told apart.
 func (s *Service) change(ctx context.Context, e journal.Event, fn func(Tx, *journal.Event) error) error {
-	var told journal.Event
+	var entry journal.Event
 	err := s.DB.Write(ctx, func(tx Tx) error {
-		told = e // the transaction may be tried again
-		told.Details, told.Personal = maps.Clone(e.Details), maps.Clone(e.Personal)
-		if err := fn(tx, &told); err != nil {
+		entry = e // the transaction may be tried again
+		entry.Details, entry.Personal = maps.Clone(e.Details), maps.Clone(e.Personal)
+		if err := fn(tx, &entry); err != nil {
 			return err
 		}
-		return s.tell(ctx, tx, told, journal.Done)
+		return s.tell(ctx, tx, entry, journal.Done)
 	})
 	if isFault(err, havre.Forbidden) || isFault(err, havre.NotFound) {
-		return s.refused(ctx, told, err)
+		return s.refused(ctx, entry, err)
 	}
 	return err
 }
 
 // see runs fn in a reading transaction. That somebody was forbidden to look is
-// told; that nothing was found is not, whether there was something to find or not.
+// told, once an hour; that nothing was found is not, whether there was something to
+// find or not.
 func (s *Service) see(ctx context.Context, e journal.Event, fn func(Tx, *journal.Event) error) error {
-	var told journal.Event
+	var entry journal.Event
 	err := s.DB.Read(ctx, func(tx Tx) error {
-		told = e
-		return fn(tx, &told)
+		entry = e
+		return fn(tx, &entry)
 	})
 	if isFault(err, havre.Forbidden) {
-		return s.refused(ctx, told, err)
+		return s.refusedLately(ctx, entry, err)
 	}
 	return err
 }
@@ -57,7 +58,7 @@ func (s *Service) refused(ctx context.Context, e journal.Event, refusal error) e
 	if err != nil {
 		return err
 	}
-	return refusal
+	return told(refusal)
 }
 
 // longestObject is more than any identifier of ours: what somebody made up does

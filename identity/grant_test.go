@@ -150,10 +150,13 @@ func TestMembers(t *testing.T) {
 		_, err := p.Members(t.Context(), c.actor, c.org, havre.List{})
 		p.refused(err, c.code)
 	}
-	p.tells(func() {
+	look := func() {
 		_, err := p.Members(t.Context(), reader, d.ID, havre.List{})
 		p.refused(err, havre.Forbidden)
-	}, "members.read refused")
+	}
+	p.tells(look) // it was told within the hour
+	p.wait(time.Hour + time.Second)
+	p.tells(look, "members.read refused")
 }
 
 func TestGrantsAreSeenFromRoles(t *testing.T) {

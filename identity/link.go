@@ -8,8 +8,8 @@ import (
 	"github.com/havre-cloud/havre"
 )
 
-// lifeOf is how long a one-time link works.
-func lifeOf(p Purpose) time.Duration {
+// Life is how long a one-time link works.
+func (p Purpose) Life() time.Duration {
 	if p == ForInvitation {
 		return 7 * 24 * time.Hour
 	}
@@ -47,7 +47,7 @@ func (s *Service) newLink(ctx context.Context, tx Tx, purpose Purpose, person st
 	now := s.now()
 	secret = strings.ToLower(s.Secret())
 	return secret, tx.SaveLink(ctx, &Link{
-		Hash: linkHash(secret), Purpose: purpose, Person: person, CreatedAt: now, ExpiresAt: now.Add(lifeOf(purpose)),
+		Hash: linkHash(secret), Purpose: purpose, Person: person, CreatedAt: now, ExpiresAt: now.Add(purpose.Life()),
 	})
 }
 

@@ -135,10 +135,11 @@ func (a Actor) Check(act Action, o Object) error {
 	case answer == Hidden:
 		return Missing()
 	}
+	fault := forbidden(act)
 	if rule := RuleOf(act); a.holds(rule, o.placed()) {
-		return outOfScope(rule)
+		fault = outOfScope(rule)
 	}
-	return Forbid(act)
+	return &Refusal{fault, act, o.placed().Path}
 }
 
 // Unauthenticated is the answer to somebody who is not signed in.
@@ -159,9 +160,12 @@ func Missing() error {
 	}
 }
 
-// Forbid is the refusal of an action to somebody who sees the object: it names
-// the roles that allow it and who grants them.
-func Forbid(act Action) error {
+// Forbid is the refusal of an action on all that it is about.
+func Forbid(act Action) error { return &Refusal{forbidden(act), act, PortalPath} }
+
+// forbidden tells somebody who sees the object which roles allow the action and who
+// grants them.
+func forbidden(act Action) *havre.Fault {
 	rule := RuleOf(act)
 	var fr, en []string
 	for _, r := range rule.Roles {
@@ -182,7 +186,7 @@ func Forbid(act Action) error {
 }
 
 // outOfScope is the refusal to a token whose owner might have done it.
-func outOfScope(r Rule) error {
+func outOfScope(r Rule) *havre.Fault {
 	return &havre.Fault{
 		Code:    havre.Forbidden,
 		Message: havre.Text{FR: "Ce jeton ne permet pas ceci : %s.", EN: "This token does not allow this: %s."}.With(r.Text),

@@ -69,6 +69,25 @@ func (k *keyring) open(text string) (state, error) {
 	return parseState(n.Text)
 }
 
+// Origin is the name under which a checkpoint was signed: its first line.
+func (c *Checkpoint) Origin() string {
+	name, _, _ := strings.Cut(c.Note, "\n")
+	return name
+}
+
+// Origin is the name under which the journal was last signed, "" when it never was.
+func (l *Log) Origin(ctx context.Context) (string, error) {
+	var last *Checkpoint
+	err := l.DB.Read(ctx, func(tx Tx) (err error) {
+		last, err = tx.LastCheckpoint(ctx)
+		return err
+	})
+	if err != nil || last == nil {
+		return "", err
+	}
+	return last.Origin(), nil
+}
+
 // Checkpoint signs the present size and root, keeps it and returns it. It refuses
 // to sign what does not extend the last checkpoint it kept: that journal was
 // rewritten.

@@ -61,6 +61,7 @@ type Query struct {
 	Action  string // a prefix: "need." is every action on needs
 	Kind    string
 	Object  string
+	Under   string // an object, and those that the store keeps under it: a need's decisions
 	From    time.Time
 	Until   time.Time
 	Before  int64 // entries below this index; zero is from the newest

@@ -29,8 +29,8 @@ func (l *Log) Handlers() []jobs.Handler {
 	}}
 }
 
-// Keep signs a checkpoint unless the journal is as the last one left it, and
-// writes the newest in CheckpointDir, where it may already be.
+// Keep signs a checkpoint unless the journal is as the last one left it, under the
+// same name, and writes the newest in CheckpointDir, where it may already be.
 func (l *Log) Keep(ctx context.Context) (Checkpoint, error) {
 	var newest *Checkpoint
 	var size int64
@@ -44,7 +44,7 @@ func (l *Log) Keep(ctx context.Context) (Checkpoint, error) {
 	if err != nil {
 		return Checkpoint{}, err
 	}
-	if newest == nil || newest.Size != size {
+	if newest == nil || newest.Size != size || newest.Origin() != l.Name {
 		c, err := l.Checkpoint(ctx)
 		if err != nil {
 			return Checkpoint{}, err

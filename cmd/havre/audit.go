@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -32,14 +33,15 @@ func (a *app) auditCommand() *cobra.Command {
 // auditSettings are the settings of havre serve that say where the journal is.
 var auditSettings = []string{"dataDir", "databaseURL", "keyFile", "publicURL"}
 
-// withJournal opens the journal for fn. Its key is that of the portal where the
-// file is there to be read; sign says that fn cannot do without.
+// withJournal opens the journal for fn. Its name is the one it is signed under, else
+// the address of the portal. Its key is that of the portal where the file is there to
+// be read; sign says that fn cannot do without.
 func (a *app) withJournal(ctx context.Context, o *place, sign bool, fn func(*journal.Log) error) (err error) {
 	c, err := a.configure(o.file, spoken(o.given), a.environ())
 	if err != nil {
 		return err
 	}
-	log := &journal.Log{Now: time.Now, Name: hostOf(c)}
+	log := &journal.Log{Now: time.Now}
 	key, err := keyfile.Read(c.KeyFile)
 	switch {
 	case err == nil:
@@ -53,6 +55,11 @@ func (a *app) withJournal(ctx context.Context, o *place, sign bool, fn func(*jou
 	}
 	defer func() { err = errors.Join(err, db.Close()) }()
 	log.DB = store.Using[journal.Tx](db)
+	origin, err := log.Origin(ctx)
+	if err != nil {
+		return err //nolint:wrapcheck // told as the other failures of the database
+	}
+	log.Name = cmp.Or(origin, hostOf(c))
 	return fn(log)
 }
 

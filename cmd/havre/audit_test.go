@@ -145,6 +145,21 @@ func TestAudit(t *testing.T) {
 	}
 }
 
+// The name of the journal is that of its last checkpoint; only one that was never
+// signed goes by the address that is given.
+func TestAuditName(t *testing.T) {
+	t.Parallel()
+	a := newAudited(t, "")
+	for _, address := range []string{"https://premier.exemple.gouv.fr", "http://localhost:8080"} {
+		if code, note, errs := a.run("", "checkpoint", "--public-url", address); code != exitOK || !strings.HasPrefix(note, "premier.exemple.gouv.fr\n") {
+			t.Errorf("%s: code %d, %s%s", address, code, note, errs)
+		}
+		if code, key, errs := a.run("", "key", "--public-url", address); code != exitOK || !strings.HasPrefix(key, "premier.exemple.gouv.fr+") {
+			t.Errorf("%s: code %d, %s%s", address, code, key, errs)
+		}
+	}
+}
+
 // TestAuditBroken names the entry, in every format, and exits 3.
 func TestAuditBroken(t *testing.T) {
 	t.Parallel()
