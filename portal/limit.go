@@ -2,8 +2,6 @@ package portal
 
 import (
 	"crypto/sha256"
-	"fmt"
-	"math"
 	"net/http"
 	"net/netip"
 	"strings"
@@ -12,10 +10,7 @@ import (
 
 	"golang.org/x/time/rate"
 
-	"github.com/havre-cloud/havre"
-	"github.com/havre-cloud/havre/portal/api/wire"
 	"github.com/havre-cloud/havre/portal/trail"
-	"github.com/havre-cloud/havre/portal/web"
 )
 
 // Limits are how many requests a minute are answered; zero is no limit.
@@ -74,27 +69,13 @@ func (l *limiter) limit(m *Metrics, next http.Handler) http.Handler {
 		wait := l.wait(r, t.Address, c, shown)
 		if wait > 0 {
 			m.limited.Inc()
-			refuse(w, r, wait)
+			tooMany(w, r, wait)
 			return
 		}
 		next.ServeHTTP(w, r)
 		if shown {
 			l.learn(c, t.Actor)
 		}
-	})
-}
-
-// refuse says when to come back, to a person or to a program.
-func refuse(w http.ResponseWriter, r *http.Request, wait time.Duration) {
-	if !strings.HasPrefix(r.URL.Path, "/api/") {
-		web.TooMany(w, r, wait)
-		return
-	}
-	seconds := int(math.Ceil(max(wait, time.Second).Seconds()))
-	writeProblem(w, &wire.Problem{
-		Type: "about:blank", Status: http.StatusTooManyRequests, Title: http.StatusText(http.StatusTooManyRequests),
-		Code: string(havre.TooMany), Request: trail.From(r.Context()).ID, RetryAfter: seconds,
-		Detail: fmt.Sprintf("More requests were received than are accepted in a minute. Wait %d s, then send this one again.", seconds),
 	})
 }
 

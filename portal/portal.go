@@ -100,7 +100,7 @@ func (p *portal) accepts(context.Context) error {
 // routes puts pages, API and files under one roof.
 func (p *portal) routes() (http.Handler, error) {
 	site, err := web.New(web.Options{
-		Settings: p.Settings, Identify: p.identify, Trouble: ui.Trouble, RequestID: requestID, Log: p.Log, Now: p.Now,
+		Settings: p.Settings, Identify: p.identify, Trouble: ui.Trouble, Refused: p.refused, RequestID: requestID, Log: p.Log, Now: p.Now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -111,10 +111,10 @@ func (p *portal) routes() (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	mux := http.NewServeMux()
-	mux.Handle("/", site)
+	mux, turn := http.NewServeMux(), newCrowd()
+	mux.Handle("/", turn.admit(site))
 	mux.Handle("GET "+static.Root, static.Handler())
-	mux.Handle(api.Prefix+"/", a)
+	mux.Handle(api.Prefix+"/", turn.admit(a))
 	p.probes(mux)
 	return mux, nil
 }
@@ -134,6 +134,12 @@ func (p *portal) api() (*api.API, error) {
 		return nil, fmt.Errorf("API: %w", err)
 	}
 	return a, nil
+}
+
+// refused tells the journal who was kept from a page, even if they did not wait for
+// the answer.
+func (p *portal) refused(r *web.Request, err error) error {
+	return p.Pages.Identity.Refused(context.WithoutCancel(r.Context()), r.Actor, r.Page(), err) //nolint:wrapcheck // the site tells it
 }
 
 func requestID(r *http.Request) string { return trail.From(r.Context()).ID }

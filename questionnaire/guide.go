@@ -141,8 +141,9 @@ func (st *State) Standing(id string) (*Standing, bool) {
 	return &st.Questions[i], true
 }
 
-// nextOf is the open question to ask: who the application is, then what settles
-// most, in the order of the list when several settle as much.
+// nextOf is the open question to ask: what nothing can be kept without, then what
+// settles most, in the order of the list when several settle as much. Who the
+// application is comes last, when it settles nothing.
 func nextOf(all []Standing) *Standing {
 	var open []*Standing
 	for i := range all {
@@ -155,7 +156,7 @@ func nextOf(all []Standing) *Standing {
 	}
 	return slices.MinFunc(open, func(a, b *Standing) int {
 		return cmp.Or(
-			-compareBool(a.Question.Theme == Identity, b.Question.Theme == Identity),
+			-compareBool(a.Question.Needed, b.Question.Needed),
 			cmp.Compare(b.Bearing, a.Bearing), cmp.Compare(b.score, a.score))
 	})
 }

@@ -231,11 +231,16 @@ func TestEffects(t *testing.T) {
 	}
 }
 
-// Who the application is comes first, whatever else would settle more.
-func TestIdentityFirst(t *testing.T) {
+// The title comes first, without which nothing is kept; the name of the body, which
+// settles nothing, does not come before what settles some verdict.
+func TestTitleFirst(t *testing.T) {
 	s := read(t, "apiVersion: havre/v1\nkind: Dossier\nmetadata: {name: a}\nspec: {}\n")
 	if st := look(t, s); st.Next.Question.ID != "title" {
 		t.Errorf("first question: %s", st.Next.Question.ID)
+	}
+	s = read(t, "apiVersion: havre/v1\nkind: Dossier\nmetadata: {name: a, title: A}\nspec: {}\n")
+	if st := look(t, s); st.Next.Bearing != questionnaire.Verdicts {
+		t.Errorf("second question: %s, which bears on %d", st.Next.Question.ID, st.Next.Bearing)
 	}
 }
 

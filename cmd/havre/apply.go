@@ -220,9 +220,25 @@ func (ap *applying) create(m *manifest) (string, error) {
 		Method: http.MethodPost, Path: m.kind.path, Query: ap.query(m), Body: m.placedText(ap.organisation), Type: "application/yaml", Create: true,
 	})
 	if err != nil {
-		return "", err
+		return "", withoutPlace(err)
 	}
 	return a.Location[strings.LastIndexByte(a.Location, '/')+1:], nil
+}
+
+// withoutPlace says how to say which organisation a document belongs to.
+func withoutPlace(err error) error {
+	f := havre.FaultOf(err)
+	if f == nil {
+		return err
+	}
+	out := *f
+	out.Problems = slices.Clone(f.Problems)
+	for i := range out.Problems {
+		if p := &out.Problems[i]; p.Field == "metadata.organisation" && p.Value == "" {
+			p.Message = havre.Text{FR: "%s : ici, ou par --organisation", EN: "%s: here, or by --organisation"}.With(p.Message)
+		}
+	}
+	return &out
 }
 
 func (ap *applying) replace(m *manifest, o *object) error {

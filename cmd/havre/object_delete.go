@@ -39,7 +39,7 @@ func (a *app) restoreCommand() *cobra.Command {
 	c := a.command(entry{
 		use:   havre.Text{FR: "restore NATURE ID", EN: "restore KIND ID"},
 		short: havre.Text{FR: "rétablir un objet supprimé", EN: "restore a deleted object"},
-		long:  havre.Text{FR: "Annule une suppression. L'identifiant est celui que « havre delete » a donné, ou « havre list --deleted ».", EN: "Undoes a deletion. The identifier is the one that \"havre delete\" gave, or \"havre list --deleted\"."}, example: havre.Same("havre restore dossier 5tq2…"),
+		long:  havre.Text{FR: "Annule une suppression. L'identifiant est celui que « havre delete » a donné, ou « havre list dossiers --deleted ».", EN: "Undoes a deletion. The identifier is the one that \"havre delete\" gave, or \"havre list dossiers --deleted\"."}, example: havre.Same("havre restore dossier 5tq2…"),
 		args: between(2, 2, havre.Text{FR: "la nature de l'objet, puis son identifiant", EN: "the kind of object, then its identifier"}),
 	}, func(_ *cobra.Command, args []string) error {
 		k, err := kindArgument(args[0])

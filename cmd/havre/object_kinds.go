@@ -61,7 +61,7 @@ var objectKinds = []objectKind{
 			{havre.Text{FR: "règle", EN: "rule"}, "spec.rule"},
 			{havre.Text{FR: "offre", EN: "offer"}, "spec.offer"},
 			{havre.Text{FR: "valeur", EN: "standing"}, "status.standing"},
-			{havre.Text{FR: "jusqu'au", EN: "until"}, "spec.until"},
+			{havre.Text{FR: "finit le", EN: "ends on"}, "spec.until"},
 			{havre.Text{FR: "dossier", EN: "need"}, "status.dossierTitle"},
 		},
 		filters: []filter{

@@ -4,6 +4,7 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/spf13/cobra"
@@ -139,7 +140,7 @@ func (a *app) showList(k *objectKind, found []*object) error {
 }
 
 // cell is a value as a table shows it: words of ours in the reader's language,
-// instants to the minute.
+// instants to the minute, in Paris as on the pages.
 func (a *app) cell(v string) string {
 	if a.format != formatTable && a.format != formatMarkdown {
 		return v
@@ -147,8 +148,8 @@ func (a *app) cell(v string) string {
 	if t, ok := shownWords[v]; ok {
 		return a.say(t)
 	}
-	if len(v) > 16 && v[4] == '-' && v[10] == 'T' {
-		return v[:10] + " " + v[11:16]
+	if t, err := time.Parse(time.RFC3339, v); err == nil {
+		return t.In(havre.Paris).Format("2006-01-02 15:04")
 	}
 	return v
 }

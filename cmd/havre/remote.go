@@ -36,10 +36,21 @@ func (a *app) remote(c *cobra.Command) *remote {
 		ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 		defer stop()
 		r.ctx = ctx
-		return run(c, args)
+		return r.signedOut(run(c, args))
 	}
 	_ = c.RegisterFlagCompletionFunc("context", a.completeContexts)
 	return r
+}
+
+// signedOut says how to be known of a portal: what its API answers is for programs.
+func (r *remote) signedOut(err error) error {
+	f := havre.FaultOf(err)
+	if f == nil || f.Code != havre.Unauthenticated {
+		return err
+	}
+	out := *f
+	out.Next = havre.Text{FR: "Connectez-vous : havre login %s", EN: "Sign in: havre login %s"}.With(r.Server)
+	return &out
 }
 
 // reach chooses the portal: the flags, then the environment, then the context in

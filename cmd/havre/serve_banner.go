@@ -1,6 +1,7 @@
 package main
 
 import (
+	"context"
 	"errors"
 	"io"
 	"io/fs"
@@ -59,13 +60,10 @@ func (c *config) setupFile() string { return filepath.Join(c.DataDir, "installat
 
 // keepSetup writes the link to its file, or removes one that no longer works.
 func (c *config) keepSetup(a *app, secret string, watched bool) error {
-	name := c.setupFile()
 	if secret == "" || watched {
-		if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
-			return failed(havre.Text{FR: "la suppression du lien d'installation périmé", EN: "removing the outdated set-up link"}, name, err)
-		}
-		return nil
+		return c.dropSetup()
 	}
+	name := c.setupFile()
 	text := a.say(havre.Text{
 		FR: "Pour créer le premier compte, ouvrez ce lien (il sert une fois, et 24 heures) :\n%[1]s\nou ouvrez %[2]s et saisissez le code :\n%[3]s\n",
 		EN: "To make the first account, open this link (it works once, for 24 hours):\n%[1]s\nor open %[2]s and type the code:\n%[3]s\n",
@@ -77,4 +75,21 @@ func (c *config) keepSetup(a *app, secret string, watched bool) error {
 		return failed(havre.Text{FR: "l'écriture du lien d'installation", EN: "writing the set-up link"}, name, err)
 	}
 	return nil
+}
+
+// dropSetup removes the file of a link that no longer works.
+func (c *config) dropSetup() error {
+	name := c.setupFile()
+	if err := os.Remove(name); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return failed(havre.Text{FR: "la suppression du lien d'installation périmé", EN: "removing the outdated set-up link"}, name, err)
+	}
+	return nil
+}
+
+// spendSetup drops the link once the first account is made. A file that stays tells
+// nothing that still works, and the next start drops it.
+func (s *server) spendSetup(ctx context.Context) {
+	if err := s.dropSetup(); err != nil {
+		s.log.WarnContext(ctx, "the set-up link that was used is still in its file", "error", err)
+	}
 }

@@ -61,7 +61,7 @@ func TestStartWithoutDatabase(t *testing.T) {
 func TestRolesApart(t *testing.T) {
 	t.Parallel()
 	database, dir := pgtest.Database(t), t.TempDir()
-	web := startOn(t, dir, database, "--role", "web")
+	web := startOn(t, dir, database, "--role", "web", "--webhooks-allow-private")
 	worker := startOn(t, dir, database, "--role", "worker")
 	w := worker.browser()
 	w.want(w.get("/readyz"), http.StatusOK)

@@ -7,6 +7,7 @@ import (
 	"net/mail"
 	"os"
 	"strings"
+	"time"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/internal/settings"
@@ -36,6 +37,18 @@ func (k *checker) roles() {
 			FR: "un rôle à part demande une base PostgreSQL (databaseURL) : une base SQLite est à un seul processus",
 			EN: "a role of its own needs a PostgreSQL database (databaseURL): a SQLite database belongs to one process",
 		})
+	}
+}
+
+// sessions refuses lengths in which nobody could sign in.
+func (k *checker) sessions() {
+	switch {
+	case time.Duration(k.Sessions.Idle) < time.Second:
+		k.bad("sessions.idle", k.Sessions.Idle.String(), havre.Text{FR: "une session dure au moins une seconde", EN: "a session lasts a second at least"})
+	case k.Sessions.Max < k.Sessions.Idle:
+		k.bad("sessions.max", k.Sessions.Max.String(), havre.Text{
+			FR: "une session ne peut pas finir avant d'être inutilisée depuis %s (sessions.idle)", EN: "a session cannot end before it has been unused for %s (sessions.idle)",
+		}.With(k.Sessions.Idle.String()))
 	}
 }
 

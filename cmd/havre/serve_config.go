@@ -78,6 +78,7 @@ func (c *config) check(getenv func(string) string) havre.Problems {
 		c.KeyFile = filepath.Join(c.DataDir, "havre.key")
 	}
 	k.roles()
+	k.sessions()
 	k.secrets()
 	k.oidc()
 	k.smtp()

@@ -34,7 +34,7 @@ func (s *server) deps(key *keyfile.Key, m *portal.Metrics) (portal.Deps, error) 
 		d.Proxies = append(d.Proxies, n.Prefix)
 	}
 	d.Pages.Running = pages.Running{
-		SessionMax: time.Duration(s.Sessions.Max), WebhookSecret: s.courier.Hooks.Secret, Settings: s.shown(), Jobs: s.db.JobCounts,
+		SessionMax: time.Duration(s.Sessions.Max), Mail: s.courier.Mail != nil, WebhookSecret: s.courier.Hooks.Secret, Settings: s.shown(), Jobs: s.db.JobCounts, SetUp: s.spendSetup,
 	}
 	return d, s.provider(&d.Pages.Running)
 }

@@ -40,12 +40,13 @@ const (
 // newServices opens the doors.
 func newServices(c *config, db *store.DB, key *keyfile.Key, library *record.Library, log *slog.Logger) *services {
 	secret := func() string { return rand.Text() }
+	hooks := &notify.Caller{Derive: key.Derive, AllowPrivate: c.Webhooks.AllowPrivate, Authorities: c.authorities, Agent: "Havre/" + version.Version}
 	s := &services{
 		identity: &identity.Service{
 			DB: store.Using[identity.Tx](db), Now: time.Now, NewID: newID, Secret: secret, Host: string(c.PublicURL),
 			SessionIdle: time.Duration(c.Sessions.Idle), SessionMax: time.Duration(c.Sessions.Max),
 		},
-		record: &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: time.Now, NewID: newID, Program: version.Version},
+		record: &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: time.Now, NewID: newID, Program: version.Version, CheckHook: hooks.CheckURL},
 		journal: &journal.Log{
 			DB: store.Using[journal.Tx](db), Now: time.Now, Name: hostOf(c), Seed: key.Derive(journalPurpose, journal.SeedSize), CheckpointDir: c.CheckpointDir,
 		},
@@ -53,7 +54,7 @@ func newServices(c *config, db *store.DB, key *keyfile.Key, library *record.Libr
 	s.courier = &notify.Courier{
 		DB: store.Using[notify.Tx](db), Now: time.Now, Mail: newMailer(c), Language: havre.Lang(c.Language), Log: log,
 		Letterhead: notify.Letterhead{Portal: c.About.Name, PublicURL: string(c.PublicURL), Typeset: web.Typeset},
-		Hooks:      &notify.Caller{Derive: key.Derive, AllowPrivate: c.Webhooks.AllowPrivate, Authorities: c.authorities, Agent: "Havre/" + version.Version},
+		Hooks:      hooks,
 	}
 	return s
 }

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+	"io/fs"
 	"net/http"
 	"net/url"
 	"os"
@@ -34,6 +36,9 @@ func TestServe(t *testing.T) {
 	}
 	b := p.install()
 	b.want(b.get("/"), http.StatusOK, "Ada Racine")
+	if _, err := os.Stat(filepath.Join(p.dir, "installation.txt")); !errors.Is(err, fs.ErrNotExist) {
+		t.Errorf("the set-up link that was used stays in its file: %v", err)
+	}
 	b.want(p.browser().post("/installation", url.Values{"code": {code}, "name": {"Eve"}, "email": {"eve@havre.example"}, "password": {testPassword}}), http.StatusUnprocessableEntity)
 	p.stop()
 	again := startPortal(t, p.dir)

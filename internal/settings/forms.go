@@ -89,8 +89,17 @@ func (d *Duration) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// String writes it as it is read.
-func (d Duration) String() string { return time.Duration(d).String() }
+// String writes it as people do: 2h rather than 2h0m0s.
+func (d Duration) String() string {
+	s := time.Duration(d).String()
+	if strings.HasSuffix(s, "m0s") {
+		s = strings.TrimSuffix(s, "0s")
+	}
+	if strings.HasSuffix(s, "h0m") {
+		s = strings.TrimSuffix(s, "0m")
+	}
+	return s
+}
 
 // Expected says what it looks like.
 func (Duration) Expected() havre.Text {

@@ -51,7 +51,7 @@ func TestPrecedence(t *testing.T) {
 	if len(problems) > 0 {
 		t.Fatal(problems)
 	}
-	if got.Listen != "127.0.0.1:4" || got.Limit != 2 || got.Idle.String() != "1m0s" || !got.Private || got.OIDC.ClientID != "f" || got.OIDC.Secret != "s" {
+	if got.Listen != "127.0.0.1:4" || got.Limit != 2 || got.Idle.String() != "1m" || !got.Private || got.OIDC.ClientID != "f" || got.OIDC.Secret != "s" {
 		t.Errorf("read %+v", got)
 	}
 	if diff := cmp.Diff([]string{"worker", "web"}, got.Roles); diff != "" {
@@ -75,7 +75,7 @@ func TestDefaultsAndUnset(t *testing.T) {
 	if origin, problems := Read(&got, Input{Prefix: "T_", Environ: []string{"T_LISTEN="}}); len(problems) > 0 || len(origin) != 1 {
 		t.Fatal(problems, origin)
 	}
-	if got.Listen != "" || got.Limit != 60 || got.Idle.String() != "2h0m0s" || len(got.Roles) != 1 {
+	if got.Listen != "" || got.Limit != 60 || got.Idle.String() != "2h" || len(got.Roles) != 1 {
 		t.Errorf("read %+v", got)
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/portal/api/wire"
 	"github.com/havre-cloud/havre/store"
 	"github.com/havre-cloud/havre/store/storetest"
@@ -244,4 +245,41 @@ func TestKeptAnswersAreSealed(t *testing.T) {
 		return nil
 	})
 	w.must(err)
+}
+
+// A verification may come without a body; where a document is needed, its absence is
+// told as such.
+func TestNoBody(t *testing.T) {
+	w := newWorld(t)
+	if a := w.do(w.root, http.MethodPost, "journal/verifications", nil); a.status != http.StatusAccepted {
+		t.Errorf("a verification: %d %s", a.status, a.body)
+	}
+	a := w.do(w.root, http.MethodPost, "organisations", nil, "Accept-Language", "en")
+	if p := a.problem(t); a.status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Field != "body" || !strings.HasPrefix(p.Errors[0].Message, "the request has no body") {
+		t.Errorf("an organisation: %d %s", a.status, a.body)
+	}
+}
+
+// Who is kept from reading is in the journal, once an hour.
+func TestRefusedReads(t *testing.T) {
+	w := newWorld(t)
+	refused := func() int {
+		_, n, err := w.Journal.Entries(t.Context(), journal.Query{Actor: w.reader.ID, Action: "journal.read", Outcome: journal.Refused})
+		w.must(err)
+		return n
+	}
+	for range 3 {
+		if a := w.do(w.reader, http.MethodGet, "journal/entries", nil); a.status != http.StatusForbidden {
+			t.Fatalf("%d %s", a.status, a.body)
+		}
+	}
+	if n := refused(); n != 1 {
+		t.Errorf("%d entries", n)
+	}
+	if a := w.do(w.reader, http.MethodGet, "dossiers/nowhere", nil); a.status != http.StatusNotFound {
+		t.Fatalf("%d %s", a.status, a.body)
+	}
+	if _, n, err := w.Journal.Entries(t.Context(), journal.Query{Actor: w.reader.ID, Outcome: journal.Refused}); err != nil || n != 1 {
+		t.Errorf("what is hidden is told apart: %d entries, %v", n, err)
+	}
 }

@@ -17,7 +17,11 @@ import (
 // published under a name.
 func registerBody[I, B, O any](a *API, o operation, schema string, do func(context.Context, identity.Actor, *I, *B) (*O, error)) {
 	register(a, o, func(ctx context.Context, actor identity.Actor, in *I) (*O, error) {
-		b, err := decode[B](callOf(ctx).body)
+		body := callOf(ctx).body
+		if o.bare && len(body) == 0 {
+			return do(ctx, actor, in, new(B))
+		}
+		b, err := decode[B](body)
 		if err != nil {
 			return nil, err
 		}
@@ -36,6 +40,11 @@ func registerRaw[I, O any](a *API, o operation, do func(context.Context, identit
 // decode reads the only document of a body, JSON or YAML, and tells every mistake
 // with its place.
 func decode[B any](body []byte) (*B, error) {
+	if len(body) == 0 {
+		return nil, havre.Problems{{Field: "body", Message: havre.Text{
+			FR: "la requête n'a pas de corps : un document JSON ou YAML est attendu", EN: "the request has no body: a JSON or YAML document is expected",
+		}}}
+	}
 	nodes, problems := document.Parse("", body)
 	if err := problems.Err(); err != nil {
 		return nil, err

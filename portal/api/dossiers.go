@@ -186,7 +186,7 @@ func (v view) standing(d *record.DecisionSummary) wire.Condition {
 func (a *API) stateOfDossiers(k kind[record.Need, dossier.Spec, wire.DossierStatus]) {
 	o := operation{
 		id: "setDossierState", method: http.MethodPut, path: k.path + "/{id}/state", group: k.group, guarded: true, accepts: documentTypes,
-		summary: havre.Text{FR: "Partager, archiver ou remettre en brouillon", EN: "Share, archive or make a draft again"},
+		summary: havre.Text{FR: "Partager, archiver ou remettre en brouillon", EN: "Share, archive or return to draft"},
 	}
 	registerBody(a, o, "StateChange", func(ctx context.Context, actor identity.Actor, in *guarded, to *wire.StateChange) (*object[dossier.Spec, wire.DossierStatus], error) {
 		version, err := k.version(ctx, a, actor, in)

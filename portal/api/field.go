@@ -32,6 +32,23 @@ func inDocument[S any](err error) error {
 	return &out
 }
 
+// called gives a field the name that documents have for it, where the service has
+// another.
+func called(err error, field, name string) error {
+	f := havre.FaultOf(err)
+	if f == nil {
+		return err
+	}
+	out := *f
+	out.Problems = slices.Clone(f.Problems)
+	for i := range out.Problems {
+		if out.Problems[i].Field == field {
+			out.Problems[i].Field = name
+		}
+	}
+	return &out
+}
+
 // namesOf are the names of a struct's fields in a document.
 func namesOf(t reflect.Type) (names []string) {
 	if t.Kind() != reflect.Struct {

@@ -47,11 +47,11 @@ func journalProofs(a *API) {
 		return &checkpointShown{Body: wire.Checkpoint{APIVersion: havre.APIVersion, Kind: "Checkpoint", Size: c.Size, At: c.At, Note: c.Note}}, nil
 	})
 	verify := operation{
-		id: "verifyJournal", method: http.MethodPost, path: "/journal/verifications", group: groupJournal, status: http.StatusAccepted, creates: true, accepts: documentTypes,
+		id: "verifyJournal", method: http.MethodPost, path: "/journal/verifications", group: groupJournal, status: http.StatusAccepted, creates: true, accepts: documentTypes, bare: true,
 		summary: havre.Text{FR: "Vérifier le journal", EN: "Verify the journal"},
 		long: havre.Text{
-			FR: "Relit tout le journal et le prouve contre ses empreintes et ses points de contrôle. Le résultat de l'opération nomme la première entrée changée, s'il y en a une.",
-			EN: "Reads the whole journal again and proves it against its hashes and checkpoints. The result of the operation names the first entry that changed, if there is one.",
+			FR: "Relit tout le journal et le prouve contre ses empreintes et ses points de contrôle. Sans corps, rien d'autre ne lui est comparé. Le résultat de l'opération nomme la première entrée changée, s'il y en a une.",
+			EN: "Reads the whole journal again and proves it against its hashes and checkpoints. Without a body it is compared with nothing else. The result of the operation names the first entry that changed, if there is one.",
 		},
 	}
 	registerBody(a, verify, "Verification", a.startVerification)

@@ -29,6 +29,7 @@ type operation struct {
 	guarded bool              // an If-Match is needed
 	raw     string            // media type of an answer that is not JSON
 	accepts []string          // media types of the body, nil without one
+	bare    bool              // the body may be left out: it is then the empty document
 	limit   int64             // bytes of the body; zero is maxBody
 	refuses []havre.FaultCode // beyond those that every operation may answer
 

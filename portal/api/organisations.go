@@ -78,7 +78,7 @@ func (a *API) saveOrganisation(ctx context.Context, actor identity.Actor, o *ide
 	}
 	o.Parent, o.Kind, o.Name, o.Title = parent, identity.OrganisationKind(doc.Spec.Level), doc.Metadata.Name, doc.Metadata.Title
 	o.SIRET, o.Body, o.Ministry = doc.Spec.SIRET, doc.Spec.Body, doc.Spec.Ministry
-	return o, a.Identity.SaveOrganisation(ctx, actor, o)
+	return o, called(a.Identity.SaveOrganisation(ctx, actor, o), "kind", "level")
 }
 
 // organisation is one that the actor may see, by its identifier or its short name.

@@ -21,6 +21,8 @@ func (a *API) problem(ctx context.Context, err error) *wire.Problem {
 		return p
 	}
 	c := callOf(ctx)
+	// Even those who do not wait for the answer are on record.
+	err = a.Identity.Refused(context.WithoutCancel(ctx), c.actor, c.url.Path, err)
 	f := havre.FaultOf(err)
 	if f == nil || codeOf(f.Code).code != f.Code {
 		a.Log.ErrorContext(ctx, "operation failed", "request_id", c.request, "actor", c.actor.ID, "operation", c.op.name(), "error", err)

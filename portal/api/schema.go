@@ -53,7 +53,7 @@ func (a *API) publishBody(o operation, name string, schema map[string]any) {
 	for _, media := range o.accepts {
 		content[media] = &huma.MediaType{Schema: &huma.Schema{Ref: schemaPrefix + name}}
 	}
-	a.routes[o.pattern()].spec.RequestBody = &huma.RequestBody{Required: true, Content: content}
+	a.routes[o.pattern()].spec.RequestBody = &huma.RequestBody{Required: !o.bare, Content: content}
 }
 
 // tidy makes the published schemas say what is answered: a list is never null, and

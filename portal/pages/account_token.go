@@ -67,4 +67,5 @@ type secretView struct {
 	Token   *identity.Token // when it is that of a token
 	Webhook bool
 	Link    *identity.Person // when it is a link to hand to somebody
+	Until   time.Time        // when that link stops working
 }

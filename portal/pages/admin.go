@@ -23,6 +23,10 @@ type Running struct {
 	ProviderName string
 	// SessionMax is how long the cookie of a session is kept.
 	SessionMax time.Duration
+	// SetUp hears that the first account was made; nil where nobody waits for it.
+	SetUp func(context.Context)
+	// Mail says that the portal can send mail.
+	Mail bool
 	// WebhookSecret is the secret that signs what is sent to a webhook.
 	WebhookSecret func(*notify.Webhook) string
 	// Settings are those in force, without secrets.

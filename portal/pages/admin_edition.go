@@ -208,7 +208,7 @@ func (p *accountPages) applyTable(w http.ResponseWriter, r *web.Request) error {
 		return p.refusedTable(w, r, v, err)
 	}
 	return r.SeeOther(w, "/administration/editions", web.Flash{
-		Text: havre.Text{FR: "Le tableau est importé : c’est l’édition %d. Les décisions qu’il change sont regardées de nouveau.", EN: "The table is imported: it is edition %d. The decisions it changes are looked at again."}.With(edition.Number),
+		Text: havre.Text{FR: "Le tableau est importé : c’est l’édition %d. Les décisions qu’il change sont regardées de nouveau.", EN: "The table is imported: it is edition %d. The decisions it changes are being reviewed."}.With(edition.Number),
 		Undo: "/administration/editions/" + strconv.FormatInt(before, 10) + "/retablir",
 	})
 }

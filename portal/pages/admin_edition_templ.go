@@ -177,7 +177,7 @@ func importPage(r *web.Request, v importView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: r.Say("Importer un tableau de plateformes", "Import a table of platforms"), Lead: r.Say("Un tableau publié par un ministère : Markdown, CSV, XLSX ou ODS. Rien n'est changé avant que vous ne l'ayez vu.", "A table that a ministry published: Markdown, CSV, XLSX or ODS. Nothing is changed before you have seen it."), Crumbs: rightsCrumbs(r), Refused: v.Wrong()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: r.Say("Importer un tableau de plateformes", "Import a table of platforms"), Lead: r.Say("Un tableau publié par un ministère : Markdown, CSV, XLSX ou ODS. Rien n'est changé avant que vous ne l'ayez vu.", "A table that a ministry published: Markdown, CSV, XLSX or ODS. Nothing is changed before you have seen it."), Crumbs: rightsCrumbs(r), Refused: v.Wrong(), Once: v.Imported != nil}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var6), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -63,6 +63,14 @@ func (p *accountPages) personOf(r *web.Request) (*personView, error) {
 	return v, err
 }
 
+// personCrumbs lead back to the accounts those who may list them.
+func personCrumbs(r *web.Request, v personView) []ui.Crumb {
+	if !v.Admin {
+		return nil
+	}
+	return adminCrumbs(r, ui.Crumb{Name: r.Say("Comptes", "Accounts"), Path: "/administration/personnes"})
+}
+
 func personPath(id string, rest ...string) string {
 	var path strings.Builder
 	path.WriteString("/administration/personnes/" + id)
@@ -101,7 +109,7 @@ func (p *accountPages) resetPassword(w http.ResponseWriter, r *web.Request) erro
 		return err
 	}
 	return r.Render(w, http.StatusCreated, secretPage(r, secretView{
-		Title: v.Person.Name, Secret: p.Identity.Host + r.Path("/mot-de-passe") + "#" + link, Back: personPath(v.Person.ID), Link: v.Person,
+		Title: v.Person.Name, Secret: p.Identity.Host + r.Path("/mot-de-passe") + "#" + link, Back: personPath(v.Person.ID), Link: v.Person, Until: r.Now.Add(identity.ForPassword.Life()),
 	}))
 }
 

@@ -338,7 +338,7 @@ func personPage(r *web.Request, v personView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: personName(r, p), Crumbs: adminCrumbs(r, ui.Crumb{Name: r.Say("Comptes", "Accounts"), Path: "/administration/personnes"}), Refused: v.Error != ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: personName(r, p), Crumbs: personCrumbs(r, v), Refused: v.Error != ""}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var8), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -396,7 +396,7 @@ func personActions(r *web.Request, p *identity.Person) templ.Component {
 			}
 		}
 		if p.Issuer == "" {
-			templ_7745c5c3_Err = ui.PostButton(r, personPath(p.ID, "mot-de-passe"), ui.ButtonProps{Label: r.Say("Créer un lien de nouveau mot de passe", "Make a link for a new password"), Weight: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PostButton(r, personPath(p.ID, "mot-de-passe"), ui.ButtonProps{Label: r.Say("Créer un lien de nouveau mot de passe", "Create a link for a new password"), Weight: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -693,9 +693,11 @@ func portalRolesPage(r *web.Request, v rolesView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = inviteForm(r, v.Answers, "/administration/roles").Render(ctx, templ_7745c5c3_Buffer)
-			if templ_7745c5c3_Err != nil {
-				return templ_7745c5c3_Err
+			if r.Actor.May(identity.WriteMembers, identity.Object{Path: identity.PortalPath}) == identity.Allowed {
+				templ_7745c5c3_Err = inviteForm(r, v.Answers, "/administration/roles").Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 			}
 			return nil
 		})

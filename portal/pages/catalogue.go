@@ -64,6 +64,15 @@ func (v *catalogueView) filtered(r *web.Request) bool {
 	return len(v.Needed) > 0 || v.Layer != "" || v.Owner != "" || v.List.Search != "" || v.On != r.Today() || v.Details
 }
 
+// versionWords is the version of a catalogue, which is a day, in words.
+func versionWords(r *web.Request, version string) string {
+	day, err := havre.ParseDate(version)
+	if err != nil {
+		return version
+	}
+	return r.Date(day)
+}
+
 func (g *reading) catalogue(w http.ResponseWriter, r *web.Request) error {
 	on, err := r.On()
 	if err != nil {

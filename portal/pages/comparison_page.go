@@ -200,7 +200,7 @@ func makes(ch decision.OfferChange, c decision.Cause) bool {
 
 // changesListing describes the table of changes.
 func changesListing(v *compareView) ui.Listing[compareLine] {
-	causes := wordColumn(havre.Text{FR: "Pourquoi", EN: "Why"}, func(r *web.Request, x compareLine) string { return strings.Join(v.causesText(r, x), " ; ") })
+	causes := wordColumn(havre.Text{FR: "Pourquoi", EN: "Why"}, func(r *web.Request, x compareLine) string { return r.Remarks(v.causesText(r, x)...) })
 	causes.Show = func(r *web.Request, x compareLine) templ.Component { return causeList(r, v.causesText(r, x)) }
 	from := wordColumn(havre.Text{FR: "Avant", EN: "Before"}, func(r *web.Request, x compareLine) string { return sideText(r, x.From) })
 	from.Show = func(r *web.Request, x compareLine) templ.Component { return sideCell(r, x.From) }

@@ -8,7 +8,7 @@ import (
 	"github.com/havre-cloud/havre/decision"
 )
 
-// decidedKept is how many decisions stay read in memory, at about a megabyte each:
+// decidedKept is how many decisions stay read in memory, at a megabyte each at most:
 // a decision is opened several times in a row, page after page. What may be seen is
 // checked each time, before.
 const decidedKept = 12
@@ -20,28 +20,33 @@ type decided struct {
 }
 
 type readDecision struct {
-	id       string
-	lang     havre.Lang
+	decidedKey
 	decision *decision.Decision
 	foreign  havre.Lang
 }
 
+type decidedKey struct {
+	id    string
+	lang  havre.Lang
+	whole bool
+}
+
 // get is a decision in a language, read by fn when it is not kept.
-func (c *decided) get(id string, lang havre.Lang, fn func() (*decision.Decision, havre.Lang, error)) (*decision.Decision, havre.Lang, error) {
-	if d, ok := c.take(id, lang); ok {
+func (c *decided) get(key decidedKey, fn func() (*decision.Decision, havre.Lang, error)) (*decision.Decision, havre.Lang, error) {
+	if d, ok := c.take(key); ok {
 		return d.decision, d.foreign, nil
 	}
 	d, foreign, err := fn()
 	if err == nil {
-		c.put(readDecision{id, lang, d, foreign})
+		c.put(readDecision{key, d, foreign})
 	}
 	return d, foreign, err
 }
 
-func (c *decided) take(id string, lang havre.Lang) (readDecision, bool) {
+func (c *decided) take(key decidedKey) (readDecision, bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	i := slices.IndexFunc(c.kept, func(d readDecision) bool { return d.id == id && d.lang == lang })
+	i := slices.IndexFunc(c.kept, func(d readDecision) bool { return d.decidedKey == key })
 	if i < 0 {
 		return readDecision{}, false
 	}

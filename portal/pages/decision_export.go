@@ -30,7 +30,7 @@ var reasonsTable = ui.Listing[reason]{
 			_, word := outcomeState(x.rule.Outcome)
 			return r.Text(word)
 		}),
-		wordColumn(havre.Text{FR: "Motif", EN: "Reason"}, func(r *web.Request, x reason) string { return said(r, x.rule.Because) }),
+		wordColumn(havre.Text{FR: "Motif", EN: "Reason"}, func(r *web.Request, x reason) string { return recorded(r, x.rule.Because) }),
 		wordColumn(havre.Text{FR: "Faits", EN: "Facts"}, func(r *web.Request, x reason) string { return factsLine(r, x.rule.Facts) }),
 		wordColumn(havre.Text{FR: "Source de la règle", EN: "Source of the rule"}, func(_ *web.Request, x reason) string {
 			return strings.TrimSpace(x.rule.Source.Title + " " + x.rule.Source.Article)
@@ -48,7 +48,7 @@ func factsLine(r *web.Request, facts []decision.FactRead) string {
 			parts[i] += " (" + source + ")"
 		}
 	}
-	return strings.Join(parts, " ; ")
+	return r.Remarks(parts...)
 }
 
 // export sends every reason of the decision as a table.

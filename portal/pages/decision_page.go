@@ -66,15 +66,16 @@ func (n *needPages) decisionsOf(r *web.Request, need string) ([]record.DecisionS
 	return page.Items, err
 }
 
-// view is the decision that the address numbers, ready to be drawn.
-func (n *needPages) view(r *web.Request) (*decisionView, error) {
+// view is the decision that the address numbers, ready to be drawn; whole with what
+// is behind the rules that settle nothing.
+func (n *needPages) view(r *web.Request, whole bool) (*decisionView, error) {
 	need, summary, err := n.summary(r)
 	if err != nil {
 		return nil, err
 	}
-	v := &decisionView{Need: need, Summary: summary}
-	v.Decision, v.Foreign, err = n.decided.get(summary.ID, r.Lang, func() (*decision.Decision, havre.Lang, error) {
-		return n.inWords(r, summary.ID)
+	v := &decisionView{Need: need, Summary: summary, Reasons: n.Record.Reasons(summary)}
+	v.Decision, v.Foreign, err = n.decided.get(decidedKey{summary.ID, r.Lang, whole}, func() (*decision.Decision, havre.Lang, error) {
+		return n.inWords(r, summary.ID, whole)
 	})
 	return v, err
 }
@@ -82,8 +83,12 @@ func (n *needPages) view(r *web.Request) (*decisionView, error) {
 // inWords is a decision on record in the language of the reader. Taken again from
 // what it was taken from, as long as that is in use, it differs by nothing else;
 // later, it is quoted in its own language.
-func (n *needPages) inWords(r *web.Request, id string) (*decision.Decision, havre.Lang, error) {
-	d, err := n.Record.Decision(r.Context(), r.Actor, id)
+func (n *needPages) inWords(r *web.Request, id string, whole bool) (*decision.Decision, havre.Lang, error) {
+	read := n.Record.DecisionGist
+	if whole {
+		read = n.Record.Decision
+	}
+	d, err := read(r.Context(), r.Actor, id)
 	if err != nil {
 		return nil, "", err
 	}
@@ -112,11 +117,12 @@ func (n *needPages) inWords(r *web.Request, id string) (*decision.Decision, havr
 const needFile = "dossier.yaml"
 
 func (n *needPages) decision(w http.ResponseWriter, r *web.Request) error {
-	v, err := n.view(r)
+	_, exported := ui.ExportFormat(r)
+	v, err := n.view(r, exported)
 	if err != nil {
 		return err
 	}
-	if _, ok := ui.ExportFormat(r); ok {
+	if exported {
 		return v.export(w, r)
 	}
 	if r.Checked(queryReplay) {
@@ -131,7 +137,7 @@ func (n *needPages) decision(w http.ResponseWriter, r *web.Request) error {
 const queryReplay = "rejouer"
 
 func (n *needPages) decisionOffer(w http.ResponseWriter, r *web.Request) error {
-	v, err := n.view(r)
+	v, err := n.view(r, true)
 	if err != nil {
 		return err
 	}

@@ -135,6 +135,11 @@ func TestDerogation(t *testing.T) {
 	w.mustSee(t, "/derogations?etat=granted", w.alice, "PSSIE-HB")
 	w.mustSee(t, needPath(n.ID), w.alice, "PSSIE-HB")
 	withdraw := hiddenIn(t, w.get(path, w.alice).Body.String(), path+"/retirer")
+	if out = w.post(path+"/retirer", w.alice, withdraw); out.Code != http.StatusUnprocessableEntity || !strings.Contains(out.Body.String(), "pour confirmer.") {
+		t.Errorf("given up without a confirmation: status %d: %s", out.Code, out.Body)
+	}
+	checkPage(t, "unconfirmed", out)
+	withdraw.Set(fieldConfirm, "PSSIE-HB")
 	w.goes(t, path+"/retirer", w.alice, withdraw, path)
 	w.mustSee(t, path, w.alice, "Retirée")
 }
@@ -145,12 +150,13 @@ func TestReopenedDecision(t *testing.T) {
 	n := w.stored(w.needs["demo-rdv"].ID)
 	d := *n.Current
 	d.State, d.ReopenedAt = record.Reopened, testDay
-	d.Changes = []record.Changed{{
-		Offer: "cegedim-cloud", Rule: "R9-HDS", Kind: decision.FactChanged, From: decision.Eligible, To: decision.Ineligible, Because: "Le certificat a pris fin.",
-	}}
+	d.Changes = []record.Changed{
+		{Offer: "mapado", Rule: "R9-HDS", Kind: decision.RuleChanged, From: decision.Ineligible, To: decision.Ineligible},
+		{Offer: "cegedim-cloud", Rule: "R9-HDS", Kind: decision.RuleEnded, From: decision.Eligible, To: decision.Ineligible},
+	}
 	w.check(w.pages.Record.DB.Write(t.Context(), func(tx record.Tx) error { return tx.ReopenDecision(t.Context(), &d) }))
 	for _, path := range []string{needPath(n.ID), needPath(n.ID, "decisions", "1")} {
-		w.mustSee(t, path, w.alice, "Décision rouverte", "Le certificat a pris fin.", "Décider de nouveau")
+		w.mustSee(t, path, w.alice, "Décision rouverte", "Le verdict de 1", "Cegedim", "éligible → inéligible", "ne s’applique plus", "sans effet sur le verdict (1)", "Décider de nouveau")
 		checkPage(t, path, w.get(path, w.alice))
 	}
 	w.mustSee(t, "/dossiers?rouvertes=1", w.alice, n.Title)

@@ -70,3 +70,11 @@ func (n *needPages) tried(r *web.Request) (*decisionView, error) {
 	}
 	return &decisionView{Decision: out, Document: string(text), Warnings: d.Warnings}, nil
 }
+
+// carries is the form that shows a decision again, while it is on no record.
+func (v *decisionView) carries() string {
+	if v.Summary != nil {
+		return ""
+	}
+	return "/decider"
+}

@@ -112,12 +112,16 @@ func tryPage(r *web.Request, a ui.Answers) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = carriedAnswers(r, a, "/decider").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{
 			Title:   r.Say("Décider sans enregistrer", "Decide without keeping"),
 			Lead:    r.Say("Collez le texte d'un dossier : la décision est expliquée tout de suite, et rien n'est gardé.", "Paste the text of a need: the decision is explained at once, and nothing is kept."),
-			Refused: a.Wrong(),
+			Refused: a.Wrong(), Carries: carriesIf(a.Wrong(), "/decider"),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

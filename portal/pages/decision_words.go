@@ -68,7 +68,7 @@ func (v *decisionView) recall(r *web.Request) []ui.Pair {
 			ui.Pair{Name: r.Say("Prise par", "Taken by"), Value: ui.Text(s.TakenByName)},
 			ui.Pair{Name: r.Say("Révision du dossier", "Revision of the need"), Value: ui.Text(r.Number(s.Revision))})
 		if !s.Due.IsZero() {
-			out = append(out, ui.Pair{Name: r.Say("À revoir le", "To be looked at again on"), Value: ui.Day(r, s.Due)})
+			out = append(out, ui.Pair{Name: r.Say("À revoir le", "To review on"), Value: ui.Day(r, s.Due)})
 		}
 	}
 	return out
@@ -130,8 +130,6 @@ func telling(rule *decision.RuleSaid) []decision.FactRead {
 	return known
 }
 
-func joined(list []string) string { return strings.Join(list, " ; ") }
-
 // openingText says how a rule may be set aside.
 func openingText(r *web.Request, o *decision.Opening) string {
 	parts := []string{r.Say("Une dérogation est possible. Qui l'accorde : %s", "A derogation is possible. Who grants it: %s", said(r, o.Authority))}
@@ -144,7 +142,7 @@ func openingText(r *web.Request, o *decision.Opening) string {
 	if o.Engaged {
 		parts = append(parts, r.Say("pour un projet engagé avant la règle", "for a project engaged before the rule"))
 	}
-	return strings.Join(parts, " ; ") + "."
+	return r.Remarks(parts...) + "."
 }
 
 func countsFrom(r *web.Request, from string) string {
@@ -163,16 +161,14 @@ func (v *decisionView) offerChoice(r *web.Request, ids []string) string {
 	return r.Or(names...)
 }
 
-// changedText is one thing that changed since a decision, and what it does.
-func changedText(r *web.Request, c record.Changed) string {
-	text := said(r, c.Because) + " (" + c.Rule + ")"
-	switch {
-	case c.Offer == "" || c.From == "" || c.To == "":
-		return text
-	case c.From == c.To:
-		return r.Say("%s : %s Le verdict reste le même.", "%s: %s The verdict stays the same.", c.Offer, text)
+// sameVerdict are the changes that move no verdict.
+func sameVerdict(why record.Reasons) (out []record.Reason) {
+	for _, g := range why.Groups {
+		if !g.Moved && g.Offer != "" {
+			out = append(out, g)
+		}
 	}
-	return r.Say("%s : %s Le verdict passe de « %s » à « %s ».", "%s: %s The verdict goes from “%s” to “%s”.", c.Offer, text, r.Text(c.From.Text()), r.Text(c.To.Text()))
+	return out
 }
 
 // sourceTail is what follows the title of a source: article, date, confidence.
@@ -249,7 +245,7 @@ func (v *decisionView) dutyTable(r *web.Request, d duties) ui.TableProps {
 	}
 	for _, o := range d.List {
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			dutyName(r, o), ui.Text(v.dutyText(r, o)), ui.Text(web.Capital(said(r, joined(o.Evidence)))),
+			dutyName(r, o), ui.Text(v.dutyText(r, o)), ui.Text(web.Capital(said(r, r.Remarks(o.Evidence...)))),
 		}})
 	}
 	return t

@@ -85,7 +85,7 @@ func (n *needPages) derogationListing(*web.Request) ui.Listing[record.Derogation
 			standing,
 			wordColumn(havre.Text{FR: "Qui l'accorde", EN: "Who grants it"}, func(r *web.Request, d record.Derogation) string { return grantor(r, &d) }),
 			dateColumn("requested", havre.Text{FR: "Demandée le", EN: "Asked on"}, func(d record.Derogation) havre.Date { return havre.DayOf(d.CreatedAt) }),
-			dateColumn("until", havre.Text{FR: "Jusqu'au", EN: "Until"}, func(d record.Derogation) havre.Date { return lastDay(d.Until) }),
+			dateColumn("until", havre.Text{FR: "Jusqu'au", EN: "Until"}, func(d record.Derogation) havre.Date { return d.LastDay() }),
 		},
 	}
 }
@@ -104,14 +104,6 @@ func grantor(r *web.Request, d *record.Derogation) string {
 		return d.Authority
 	}
 	return r.Text(d.Asked.Authority)
-}
-
-// lastDay is the last day before an end that is excluded.
-func lastDay(until havre.Date) havre.Date {
-	if until.IsZero() {
-		return until
-	}
-	return until.AddDays(-1)
 }
 
 // standingKind is how what a derogation is worth is drawn.

@@ -156,11 +156,31 @@ const (
 
 // withdrawDerogation takes a request back, or gives up a permission.
 func (n *needPages) withdrawDerogation(w http.ResponseWriter, r *web.Request) error {
-	d, err := n.Record.WithdrawDerogation(r.Context(), r.Actor, r.PathValue("derogation"), version(r))
+	v, err := n.derogationView(r)
+	if err != nil {
+		return err
+	}
+	if word := withdrawWord(v.Derogation); word != "" && r.Field(fieldConfirm) != word {
+		v.Answers = ui.Answers{Problems: havre.Problems{{Field: fieldConfirm, Message: havre.Text{FR: "écrivez « %s » pour confirmer", EN: "type “%s” to confirm"}.With(word)}}}
+		return r.Render(w, http.StatusUnprocessableEntity, derogationPage(r, v))
+	}
+	d, err := n.Record.WithdrawDerogation(r.Context(), r.Actor, v.Derogation.ID, version(r))
 	if err != nil {
 		return err
 	}
 	return r.SeeOther(w, derogationPath(d.ID), web.Flash{Text: havre.Text{FR: "Dérogation retirée.", EN: "Derogation withdrawn."}})
+}
+
+// fieldConfirm is where a word is typed to confirm.
+const fieldConfirm = "confirm"
+
+// withdrawWord is what to type to give up a permission, which cannot be undone. A
+// request is taken back without it.
+func withdrawWord(d *record.Derogation) string {
+	if d.State == record.Granted {
+		return d.Rule
+	}
+	return ""
 }
 
 func (v *derogationView) mayWithdraw(r *web.Request) bool {

@@ -31,11 +31,13 @@ type journalView struct {
 	Filters      journalFilters
 	Organisation *identity.Organisation // nil: all that the actor may read
 	Whole        bool                   // the actor may read all of it, and verify it
+	Open         map[string]bool        // the objects of the entries whose page the actor may read
 }
 
 // journalFilters are what the address asks for.
 type journalFilters struct {
 	Action, Outcome, Actor, Object, Organisation string
+	Need                                         string // with its decisions and its derogations
 	From, Until                                  havre.Date
 }
 
@@ -48,7 +50,7 @@ func (p *accountPages) journal(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	if _, export := ui.ExportFormat(r); export {
-		return journalListing.Export(w, r, "journal", p.eachEntry(r, q))
+		return journalListing(nil).Export(w, r, "journal", p.eachEntry(r, q))
 	}
 	if v.Entries, v.Total, err = p.Journal.Entries(r.Context(), q); err != nil {
 		return err
@@ -56,7 +58,53 @@ func (p *accountPages) journal(w http.ResponseWriter, r *web.Request) error {
 	if n := len(v.Entries); n == q.Limit && v.Entries[n-1].Index > 0 {
 		v.Next = strconv.FormatInt(v.Entries[n-1].Index, 10)
 	}
+	if v.Open, err = p.readable(r, v.Entries); err != nil {
+		return err
+	}
 	return r.Render(w, http.StatusOK, journalPage(r, v))
+}
+
+// readable are the objects of entries whose page the actor may read: a draft is in
+// the journal, and hidden from those who audit it.
+func (p *accountPages) readable(r *web.Request, entries []journal.Entry) (map[string]bool, error) {
+	open := map[string]bool{}
+	for _, e := range entries {
+		if _, looked := open[e.Object]; looked || e.Object == "" {
+			continue
+		}
+		var err error
+		switch e.Kind {
+		case "Organisation":
+			_, err = p.Identity.Organisation(r.Context(), r.Actor, e.Object)
+		case "Dossier":
+			_, err = p.Record.Need(r.Context(), r.Actor, e.Object)
+		case "Person":
+			_, err = p.Identity.Person(r.Context(), r.Actor, e.Object)
+		default:
+			continue
+		}
+		if f := havre.FaultOf(err); err != nil && (f == nil || f.Code != havre.NotFound && f.Code != havre.Forbidden) {
+			return nil, err
+		}
+		open[e.Object] = err == nil
+	}
+	return open, nil
+}
+
+// objectPath leads to what an entry is about, "" where the actor may not go.
+func (v journalView) objectPath(e journal.Entry) string {
+	if !v.Open[e.Object] {
+		return ""
+	}
+	switch e.Kind {
+	case "Organisation":
+		return organisationPath(e.Object)
+	case "Dossier":
+		return needPath(e.Object)
+	case "Person":
+		return personPath(e.Object)
+	}
+	return ""
 }
 
 // journalQuery is what the address asks of the journal, within what the actor may
@@ -77,7 +125,8 @@ func (p *accountPages) journalQuery(r *web.Request, v *journalView) (q journal.Q
 		return q, err
 	}
 	f.Action, f.Outcome, f.Actor, f.Object, f.Organisation = r.Field("action"), r.Field("issue"), r.Field("acteur"), r.Field("objet"), r.Field("organisation")
-	q = journal.Query{Action: f.Action, Actor: f.Actor, Object: f.Object, Outcome: journal.Outcome(f.Outcome), Limit: r.List().Bounded()}
+	f.Need = r.Field("dossier")
+	q = journal.Query{Action: f.Action, Actor: f.Actor, Object: f.Object, Under: f.Need, Outcome: journal.Outcome(f.Outcome), Limit: r.List().Bounded()}
 	q.From, q.Until = dayStart(f.From), dayStart(f.Until.AddDays(1))
 	if f.Until.IsZero() {
 		q.Until = time.Time{}
@@ -142,11 +191,11 @@ func whole(r *web.Request) error {
 		return identity.Unauthenticated()
 	}
 	if _, all := r.Actor.Scoped(identity.ReadJournal); !all {
-		return &havre.Fault{
+		return &identity.Refusal{Action: identity.ReadJournal, Path: identity.PortalPath, Fault: &havre.Fault{
 			Code:    havre.Forbidden,
 			Message: havre.Text{FR: "Vous ne lisez qu’une partie du journal ; la preuve porte sur le tout.", EN: "You read a part of the journal; the proof is about all of it."},
 			Next:    havre.Text{FR: "Demandez à un auditeur ou à un administrateur du portail.", EN: "Ask an auditor or an administrator of the portal."},
-		}
+		}}
 	}
 	return nil
 }

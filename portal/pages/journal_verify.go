@@ -95,11 +95,25 @@ func (p *accountPages) followVerification(w http.ResponseWriter, r *web.Request)
 	}
 }
 
-func verifyProgress(r *web.Request, read, total int) ui.ProgressProps {
+// verifyBegins is the progress of a verification that the page is about to follow.
+func verifyBegins(r *web.Request) ui.ProgressProps {
 	return ui.ProgressProps{
-		Stream: "/journal/verification/suite", Done: read, Total: total,
-		Status: r.Say("Vérification en cours : %s entrées lues sur %s.", "Verification under way: %s entries read of %s.", r.Number(read), r.Number(total)),
+		Stream: "/journal/verification/suite",
+		Status: r.Say("La vérification commence.", "The verification begins."),
+		Note:   r.Say("Restez sur cette page : la vérification s'arrête si vous la quittez.", "Stay on this page: the verification stops if you leave it."),
 	}
+}
+
+func verifyProgress(r *web.Request, read, total int) ui.ProgressProps {
+	p := verifyBegins(r)
+	p.Done, p.Total = read, total
+	p.Status = r.Say("Vérification en cours : %s entrées lues sur %s.", "Verification under way: %s entries read of %s.", r.Number(read), r.Number(total))
+	return p
+}
+
+// verifyCommand proves an export elsewhere. A key holds nothing that a shell reads.
+func verifyCommand(r *web.Request, key string) string {
+	return r.Say("havre audit verify --export ENTRÉES --checkpoint POINT --key ", "havre audit verify --export ENTRIES --checkpoint CHECKPOINT --key ") + key
 }
 
 // witnessProblem puts the refusal of a checkpoint or of a key beside its field.

@@ -128,7 +128,7 @@ func (p *accountPages) invited(w http.ResponseWriter, r *web.Request, person *id
 	if link == "" {
 		return r.SeeOther(w, back, web.Flash{Text: havre.Text{FR: "Le rôle est accordé à %s.", EN: "The role is granted to %s."}.With(person.Name)})
 	}
-	v := secretView{Title: person.Name, Secret: p.Identity.Host + r.Path("/invitation") + "#" + link, Back: back, Link: person}
+	v := secretView{Title: person.Name, Secret: p.Identity.Host + r.Path("/invitation") + "#" + link, Back: back, Link: person, Until: r.Now.Add(identity.ForInvitation.Life())}
 	return r.Render(w, http.StatusCreated, secretPage(r, v))
 }
 

@@ -118,7 +118,7 @@ func (n *needPages) needListing(q record.NeedQuery) ui.Listing[record.Need] {
 			sortColumn("state", havre.Text{FR: "État", EN: "State"}, func(r *web.Request, x record.Need) string { return web.Capital(r.Text(stateTexts[x.State])) }),
 			verdict,
 			wordColumn(havre.Text{FR: "Première offre", EN: "First offer"}, func(r *web.Request, x record.Need) string { return n.firstOffer(r, x.Current) }),
-			dateColumn("due", havre.Text{FR: "À revoir le", EN: "Look again on"}, func(x record.Need) havre.Date { return dueOf(x.Current) }),
+			dateColumn("due", havre.Text{FR: "À revoir le", EN: "To review on"}, func(x record.Need) havre.Date { return dueOf(x.Current) }),
 			dateColumn("updated", havre.Text{FR: "Modifié le", EN: "Changed on"}, func(x record.Need) havre.Date { return havre.DayOf(x.UpdatedAt) }),
 		},
 	}
@@ -237,7 +237,7 @@ func verdictOptions(r *web.Request) []ui.Option {
 	return []ui.Option{
 		{Label: r.Say("Toutes", "All")},
 		{Value: string(decision.Eligible), Label: r.Say("Une offre convient", "An offer fits")},
-		{Value: string(decision.Undetermined), Label: r.Say("Reste à confirmer", "To be confirmed")},
+		{Value: string(decision.Undetermined), Label: r.Say("Indéterminé : des faits manquent", "Undetermined: facts are missing")},
 		{Value: string(decision.Ineligible), Label: r.Say("Aucune offre ne convient", "No offer fits")},
 		{Value: string(noDecision), Label: r.Say("Pas encore décidé", "Not decided yet")},
 	}

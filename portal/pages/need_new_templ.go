@@ -358,18 +358,62 @@ func newNeedPage(r *web.Request, b *beginning) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			templ_7745c5c3_Err = carriedAnswers(r, b.Answers, "/nouveau-dossier").Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{
 			Title:   r.Say("Décrire une application", "Describe an application"),
 			Lead:    r.Say("Quelques questions suffisent pour savoir où elle peut être hébergée, et pourquoi. Les plus utiles viennent d'abord ; vous pouvez en passer.", "A few questions are enough to know where it may be hosted, and why. The most useful come first; you can skip some."),
-			Refused: b.Answers.Wrong(),
+			Refused: b.Answers.Wrong(), Carries: carriesIf(b.Answers.Wrong(), "/nouveau-dossier"),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
 		return nil
 	})
+}
+
+// carriedAnswers shows again what was typed and refused.
+func carriedAnswers(r *web.Request, a ui.Answers, path string) templ.Component {
+	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
+		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
+		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
+			return templ_7745c5c3_CtxErr
+		}
+		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
+		if !templ_7745c5c3_IsBuffer {
+			defer func() {
+				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err == nil {
+					templ_7745c5c3_Err = templ_7745c5c3_BufErr
+				}
+			}()
+		}
+		ctx = templ.InitializeContext(ctx)
+		templ_7745c5c3_Var14 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var14 == nil {
+			templ_7745c5c3_Var14 = templ.NopComponent
+		}
+		ctx = templ.ClearChildren(ctx)
+		if a.Wrong() {
+			templ_7745c5c3_Err = ui.Carried(r, path, hiddenValues(a.Values)...).Render(ctx, templ_7745c5c3_Buffer)
+			if templ_7745c5c3_Err != nil {
+				return templ_7745c5c3_Err
+			}
+		}
+		return nil
+	})
+}
+
+// carriesIf is the path that a page carries its form to, when it does.
+func carriesIf(refused bool, path string) string {
+	if refused {
+		return path
+	}
+	return ""
 }
 
 // organisationField chooses where the need is kept. It stands in several forms of
@@ -390,9 +434,9 @@ func organisationField(r *web.Request, b *beginning, form string) templ.Componen
 			}()
 		}
 		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var14 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var14 == nil {
-			templ_7745c5c3_Var14 = templ.NopComponent
+		templ_7745c5c3_Var15 := templ.GetChildren(ctx)
+		if templ_7745c5c3_Var15 == nil {
+			templ_7745c5c3_Var15 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
 		templ_7745c5c3_Err = ui.Select(r, ui.Field{

@@ -54,6 +54,7 @@ type needView struct {
 	Derogations []record.Derogation
 	Journal     []journal.Entry
 	Offers      map[string]string // names, by identifier
+	Reasons     record.Reasons    // why the current decision was reopened
 	Message     ui.Answers        // a message that was refused
 }
 
@@ -101,6 +102,9 @@ func (n *needPages) needView(r *web.Request) (*needView, error) {
 		return nil, err
 	}
 	v.Derogations = derogations.Items
+	if need.Current != nil {
+		v.Reasons = n.Record.Reasons(need.Current)
+	}
 	v.Journal, err = n.journalOf(r, need)
 	return v, err
 }
@@ -108,13 +112,13 @@ func (n *needPages) needView(r *web.Request) (*needView, error) {
 // recently is how many entries of the journal the page of a need shows.
 const recently = 10
 
-// journalOf are the last entries about a need, for those who may read the journal
+// journalOf are the last entries about a need, its decisions and its derogations, for those who may read the journal
 // of its organisation.
 func (n *needPages) journalOf(r *web.Request, need *record.Need) ([]journal.Entry, error) {
 	if r.Actor.May(identity.ReadJournal, identity.Object{Path: need.Path}) != identity.Allowed {
 		return nil, nil
 	}
-	entries, _, err := n.Journal.Entries(r.Context(), journal.Query{Object: need.ID, Limit: recently})
+	entries, _, err := n.Journal.Entries(r.Context(), journal.Query{Under: need.ID, Limit: recently})
 	return entries, err
 }
 

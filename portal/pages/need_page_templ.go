@@ -296,7 +296,7 @@ func currentDecision(r *web.Request, v *needView) templ.Component {
 			}
 		} else {
 			if d.State == record.Reopened {
-				templ_7745c5c3_Err = reopenedBanner(r, v.Need, d).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = reopenedBanner(r, v.Need, d, v.Reasons).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}

@@ -37,7 +37,7 @@ func summaryTally(r *web.Request, d *record.DecisionSummary) []ui.TallyItem {
 		if n := counts[k]; n > 0 {
 			words := tallyWords[k]
 			if k == ui.Conditional {
-				words = [2]havre.Text{{FR: "à confirmer", EN: "to be confirmed"}, {FR: "à confirmer", EN: "to be confirmed"}}
+				words = [2]havre.Text{{FR: "indéterminée", EN: "undetermined"}, {FR: "indéterminées", EN: "undetermined"}}
 			}
 			out = append(out, ui.TallyItem{Kind: k, Count: n, Words: r.Many(n, words[0], words[1]), Path: r.Path(path)})
 		}
@@ -142,7 +142,7 @@ func readersText(r *web.Request, n *record.Need) string {
 
 // stateVerbs are what a button does to a need.
 var stateVerbs = map[record.NeedState]havre.Text{
-	record.Draft:    {FR: "Remettre en brouillon", EN: "Make it a draft"},
+	record.Draft:    {FR: "Remettre en brouillon", EN: "Return it to draft"},
 	record.Shared:   {FR: "Partager dans l'organisation", EN: "Share in the organisation"},
 	record.Archived: {FR: "Archiver", EN: "Archive"},
 }
@@ -185,7 +185,7 @@ func sessionNote(r *web.Request, s session) string {
 	return ""
 }
 
-// journalPath is the journal of one object.
-func journalPath(object string) string {
-	return "/journal?" + url.Values{"objet": {object}}.Encode()
+// journalPath is the journal of a need, its decisions and its derogations.
+func journalPath(need string) string {
+	return "/journal?" + url.Values{"dossier": {need}}.Encode()
 }

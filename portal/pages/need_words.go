@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/url"
+	"regexp"
 	"strconv"
 	"strings"
 
@@ -83,8 +84,17 @@ func severityText(s doctrine.Severity) havre.Text {
 	}
 }
 
-// said is a sentence that the decision holds, with the typography of the page.
-func said(r *web.Request, s string) string { return r.Text(havre.Same(s)) }
+// said is a sentence that the decision holds, with the typography of the page. The
+// cells that it quotes lose the marks of their tables.
+func said(r *web.Request, s string) string { return recorded(r, unmarked(s)) }
+
+// recorded is the same with every mark, for tables taken away.
+func recorded(r *web.Request, s string) string { return r.Text(havre.Same(s)) }
+
+var strong = regexp.MustCompile(`\*\*([^*]+)\*\*`)
+
+// unmarked are the words of a cell without the marks of Markdown around them.
+func unmarked(s string) string { return strong.ReplaceAllString(s, "$1") }
 
 // valueText puts the value of a fact in words: identifiers become their labels.
 func valueText(r *web.Request, value string) string {
@@ -150,7 +160,7 @@ func keepAfterSignIn(r *web.Request, document string) ui.Hidden {
 
 // journalText is an entry of the journal in a sentence.
 func journalText(r *web.Request, e journal.Entry) string {
-	text := r.Say("%s : %s", "%s: %s", actorWords(r, e), r.Text(actionText(e.Action)))
+	text := r.Say("%s : %s", "%s: %s", actorWords(r, e), namedText(r, e))
 	if e.Outcome == journal.Refused {
 		text += r.Say(" (refusé)", " (refused)")
 	}

@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"net/http/httptest"
 	"net/url"
+	"os"
 	"strings"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -54,11 +56,61 @@ func newID() string { return strings.ToLower(rand.Text()) }
 // newNeedWorld makes one. Needs are there but for those of an empty world.
 func newNeedWorld(tb testing.TB) *needWorld {
 	tb.Helper()
-	w := emptyWorld(tb)
-	all, err := examples.All()
-	if err != nil {
-		tb.Fatal(err)
+	return full.copied(tb)
+}
+
+func emptyWorld(tb testing.TB) *needWorld {
+	tb.Helper()
+	return empty.copied(tb)
+}
+
+// original is a world made once, that tests take copies of: the hashes of passwords
+// and the decisions take seconds under the race detector.
+type original struct {
+	make func(w *needWorld)
+	once sync.Once
+	file []byte // its database
+	w    *needWorld
+}
+
+var (
+	empty = original{make: (*needWorld).people}
+	full  = original{make: func(w *needWorld) { w.people(); w.fill() }}
+)
+
+// copied is a copy, with a database and services of its own.
+func (o *original) copied(tb testing.TB) *needWorld {
+	tb.Helper()
+	o.once.Do(func() {
+		url := storetest.SQLiteURL(tb)
+		db := storetest.Open(tb, store.Config{URL: url})
+		w := worldOn(tb, db)
+		o.make(w)
+		w.check(db.Close())
+		content, err := os.ReadFile(url)
+		w.check(err)
+		o.w, o.file = w, content
+	})
+	if o.w == nil {
+		tb.Fatal("the world to copy could not be made: the first test that asked says why")
 	}
+	w := worldOn(tb, storetest.Open(tb, store.Config{URL: storetest.SQLiteFile(tb, o.file)}))
+	w.clock.Store(o.w.clock.Load())
+	w.actor, w.alice, w.bruno, w.approver, w.derogation = o.w.actor, o.w.alice, o.w.bruno, o.w.approver, o.w.derogation
+	social := *o.w.social
+	w.social = &social
+	for name, need := range o.w.needs {
+		n := *need
+		w.needs[name] = &n
+	}
+	return w
+}
+
+// fill puts the examples on record, some of them decided.
+func (w *needWorld) fill() {
+	w.tb.Helper()
+	all, err := examples.All()
+	w.check(err)
 	for _, e := range all {
 		w.put(e.Name, e.YAML)
 	}
@@ -68,20 +120,16 @@ func newNeedWorld(tb testing.TB) *needWorld {
 	w.change("conges-agents")
 	w.archive("prototype")
 	w.ask()
-	return w
-}
-
-func emptyWorld(tb testing.TB) *needWorld {
-	tb.Helper()
-	w := bareWorld(tb)
-	w.people()
-	return w
 }
 
 // bareWorld is a portal that nobody has set up.
 func bareWorld(tb testing.TB) *needWorld {
 	tb.Helper()
-	db := storetest.SQLite(tb)
+	return worldOn(tb, storetest.SQLite(tb))
+}
+
+func worldOn(tb testing.TB, db *store.DB) *needWorld {
+	tb.Helper()
 	library, err := record.NewLibrary(nil, nil)
 	if err != nil {
 		tb.Fatal(err)
@@ -92,7 +140,7 @@ func bareWorld(tb testing.TB) *needWorld {
 		Record:   &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: w.now, NewID: newID, Program: "test"},
 		Library:  library,
 		Journal:  &journal.Log{DB: store.Using[journal.Tx](db), Now: w.now, Name: "test", Seed: make([]byte, journal.SeedSize)},
-		Running:  Running{SessionMax: time.Hour},
+		Running:  Running{SessionMax: time.Hour, Mail: true},
 	}
 	if err := w.pages.Record.Start(tb.Context()); err != nil {
 		tb.Fatal(err)

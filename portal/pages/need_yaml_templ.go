@@ -168,7 +168,7 @@ func yamlPage(r *web.Request, v *yamlView) templ.Component {
 			return nil
 		})
 		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{
-			Title: r.Say("Texte de « %s »", "Text of “%s”", v.Need.Title), Refused: len(v.Problems) > 0,
+			Title: r.Say("Texte de « %s »", "Text of “%s”", v.Need.Title), Refused: len(v.Problems) > 0, Once: len(v.Problems) > 0,
 			Lead:   r.Say("Le dossier entier, tel qu'un programme le lit.", "The whole need, as a program reads it."),
 			Crumbs: append(needCrumbs(r), ui.Crumb{Name: v.Need.Title, Path: needPath(v.Need.ID)}),
 		}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)

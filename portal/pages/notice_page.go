@@ -13,6 +13,7 @@ import (
 type noticesView struct {
 	Page   havre.Page[notify.Notice]
 	Unread bool // only those
+	Mail   bool // the portal can send mail
 	NoMail bool // the reader stopped mail
 }
 
@@ -23,7 +24,7 @@ func (n *needPages) notices(w http.ResponseWriter, r *web.Request) error {
 	if err := r.NeedsSignIn(); err != nil {
 		return err
 	}
-	v := noticesView{Unread: r.Checked(queryUnread)}
+	v := noticesView{Unread: r.Checked(queryUnread), Mail: n.Running.Mail}
 	var err error
 	if v.Page, err = n.Record.Notices(r.Context(), r.Actor, v.Unread, r.List()); err != nil {
 		return err

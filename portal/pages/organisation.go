@@ -99,7 +99,12 @@ func (p *accountPages) organisationOf(r *web.Request) (*organisationView, error)
 	}
 	v.Below = below.Items
 	if mayIn(r, identity.ReadMembers, o) {
-		v.Members, err = p.Identity.Members(r.Context(), r.Actor, o.ID, v.List)
+		if v.Members, err = p.Identity.Members(r.Context(), r.Actor, o.ID, v.List); err != nil {
+			return nil, err
+		}
+	}
+	if v.mayDelete(r) {
+		v.Occupants, err = p.Identity.Occupants(r.Context(), r.Actor, o.ID)
 	}
 	return v, err
 }
@@ -125,7 +130,27 @@ func (p *accountPages) newOrganisation(w http.ResponseWriter, r *web.Request) er
 	if err := r.NeedsSignIn(); err != nil {
 		return err
 	}
-	return p.organisationForm(w, r, http.StatusOK, &identity.Organisation{Parent: r.Field("parent")}, ui.Answers{})
+	o := &identity.Organisation{Parent: r.Field("parent")}
+	if err := p.mayAdd(r, o.Parent); err != nil {
+		return err
+	}
+	return p.organisationForm(w, r, http.StatusOK, o, ui.Answers{})
+}
+
+// mayAdd refuses the form to those whose organisation would be refused: below that
+// parent, or anywhere when none is named.
+func (p *accountPages) mayAdd(r *web.Request, parent string) error {
+	if parent == "" {
+		if mayAnywhere(r, identity.WriteOrganisation) {
+			return nil
+		}
+		return identity.Forbid(identity.WriteOrganisation)
+	}
+	up, err := p.Identity.Organisation(r.Context(), r.Actor, parent)
+	if err != nil {
+		return err
+	}
+	return r.Actor.Check(identity.WriteOrganisation, identity.Object{Path: up.Path})
 }
 
 func (p *accountPages) editOrganisation(w http.ResponseWriter, r *web.Request) error {

@@ -103,6 +103,20 @@ type organisationView struct {
 	Members      havre.Page[identity.Member]
 	List         havre.List
 	Grant        ui.Answers // the form that was refused, when one was
+	Occupants    int        // what keeps it from being deleted, for those who may
+}
+
+// mayDelete says whether the actor could delete it, were it empty: that is changing
+// the organisation above.
+func (v *organisationView) mayDelete(r *web.Request) bool {
+	if !mayIn(r, identity.WriteOrganisation, v.Organisation) {
+		return false
+	}
+	if v.Organisation.Parent == "" {
+		return r.Actor.May(identity.WriteOrganisation, identity.Object{Path: identity.PortalPath}) == identity.Allowed
+	}
+	n := len(v.Above)
+	return n > 0 && v.Above[n-1].ID == v.Organisation.Parent && mayIn(r, identity.WriteOrganisation, &v.Above[n-1])
 }
 
 // crumbs are the pages above.

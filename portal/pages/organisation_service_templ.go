@@ -97,9 +97,9 @@ func servicesPage(r *web.Request, v servicesView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var4 string
-					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Créez-en un pour chaque programme : ses jetons se révoquent sans gêner les autres.", "Make one for each program: its tokens are revoked without hindering the others."))
+					templ_7745c5c3_Var4, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Créez-en un pour chaque programme : ses jetons se révoquent sans gêner les autres.", "Create one for each program: its tokens are revoked without hindering the others."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/organisation_service.templ`, Line: 38, Col: 186}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/organisation_service.templ`, Line: 38, Col: 188}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var4))
 					if templ_7745c5c3_Err != nil {
@@ -161,7 +161,7 @@ func servicesPage(r *web.Request, v servicesView) templ.Component {
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
-					templ_7745c5c3_Err = ui.Button(r, ui.ButtonProps{Label: r.Say("Créer le compte", "Make the account"), Weight: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+					templ_7745c5c3_Err = ui.Button(r, ui.ButtonProps{Label: r.Say("Créer le compte", "Create the account"), Weight: ui.Secondary}).Render(ctx, templ_7745c5c3_Buffer)
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
@@ -181,7 +181,7 @@ func servicesPage(r *web.Request, v servicesView) templ.Component {
 				}
 				return nil
 			})
-			templ_7745c5c3_Err = ui.Details(r, r.Say("Créer un compte de service", "Make a service account"), v.Answers.Wrong()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.Details(r, r.Say("Créer un compte de service", "Create a service account"), v.Answers.Wrong()).Render(templ.WithChildren(ctx, templ_7745c5c3_Var5), templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -3,7 +3,6 @@ package pages
 import (
 	"net/http"
 	"strconv"
-	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -233,7 +232,7 @@ func deliveryWords(r *web.Request, d notify.Delivery) string {
 	if d.Error != "" {
 		out = append(out, r.Text(notify.Failure(d.Error).Text()))
 	}
-	return strings.Join(out, " ; ")
+	return r.Remarks(out...)
 }
 
 // topicTexts are what a webhook may be told of.

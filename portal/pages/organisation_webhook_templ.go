@@ -481,9 +481,9 @@ func webhookPage(r *web.Request, v webhookView) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			var templ_7745c5c3_Var20 string
-			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Un nouveau secret est montré une fois. Les envois sont signés aussi avec l'ancien, jusqu'au prochain changement : le programme passe de l'un à l'autre sans rien manquer.", "A new secret is shown once. Deliveries are also signed with the old one until the next change: the program goes from one to the other without missing anything."))
+			templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Créez-en un nouveau si quelqu'un d'autre a pu le lire. Les envois sont signés aussi avec l'ancien, jusqu'au prochain changement : le programme passe de l'un à l'autre sans rien manquer.", "Create a new one if somebody else may have read it. Deliveries are also signed with the old one until the next change: the program goes from one to the other without missing anything."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/organisation_webhook.templ`, Line: 94, Col: 351}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/organisation_webhook.templ`, Line: 94, Col: 391}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 			if templ_7745c5c3_Err != nil {
@@ -493,7 +493,7 @@ func webhookPage(r *web.Request, v webhookView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = ui.PostButton(r, v.path("secret"), ui.ButtonProps{Label: r.Say("Créer un nouveau secret", "Make a new secret"), Weight: ui.Secondary}, versionHidden(v.Webhook.Version)).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = ui.PostButton(r, v.path("secret"), ui.ButtonProps{Label: r.Say("Créer un nouveau secret", "Create a new secret"), Weight: ui.Secondary}, versionHidden(v.Webhook.Version)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

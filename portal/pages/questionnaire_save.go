@@ -124,8 +124,8 @@ func (n *needPages) answerUnsaved(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	if r.Checked("aller") { // only to look at another question
-		a, err := n.ask(r, nil, before, r.Field("aller"))
+	if !r.Checked(fieldQuestion) { // only to look, perhaps at another question
+		a, err := n.ask(r, nil, before, r.Field(fieldGo))
 		if err != nil {
 			return err
 		}

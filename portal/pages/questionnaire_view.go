@@ -47,10 +47,19 @@ func (a *asking) progress(r *web.Request) string {
 // place is where the question is in the questionnaire.
 func (a *asking) place(r *web.Request) string {
 	theme := r.Text(a.Question.Theme.Text())
-	if a.Chosen {
+	standing, ok := a.State.Standing(a.Question.ID)
+	if a.Chosen || !ok {
 		return theme
 	}
-	return theme + " · " + r.Say("la question la plus utile maintenant", "the most useful question now")
+	switch standing.Bearing {
+	case questionnaire.Verdicts:
+		theme += " · " + r.Say("la question la plus utile maintenant", "the most useful question now")
+	case questionnaire.Obligations:
+		theme += " · " + r.Say("ne change plus les verdicts, mais ce que le projet doit faire", "no longer changes the verdicts, but what the project must do")
+	case questionnaire.Nothing:
+		theme += " · " + r.Say("pour reconnaître le dossier", "to recognise the need")
+	}
+	return theme
 }
 
 // hidden are the fields that go along with an answer.
@@ -60,6 +69,24 @@ func (a *asking) hidden() []ui.Hidden {
 		return append(out, ui.Hidden{Name: fieldDocument, Value: string(a.Sheet.YAML())})
 	}
 	return append(out, ui.Hidden{Name: fieldBefore, Value: told(a.Sheet, a.Question)})
+}
+
+// carries is the form that shows the page again, while the sheet is in it only.
+func (a *asking) carries() string {
+	if a.Need != nil {
+		return ""
+	}
+	return a.action()
+}
+
+// carried are the fields of that form: the sheet, and the question shown when the
+// reader chose it.
+func (a *asking) carried() []ui.Hidden {
+	out := []ui.Hidden{{Name: fieldDocument, Value: string(a.Sheet.YAML())}}
+	if a.Chosen {
+		out = append(out, ui.Hidden{Name: fieldGo, Value: a.Question.ID})
+	}
+	return out
 }
 
 // insisting are the fields of an answer given again over somebody else's.

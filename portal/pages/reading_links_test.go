@@ -31,7 +31,7 @@ func TestLinks(t *testing.T) {
 					t.Fatal(err)
 				}
 				for _, to := range page.Links {
-					if seen[to] || strings.Contains(to, "nulle-part") {
+					if seen[to] || strings.Contains(to, "nulle-part") || strings.HasPrefix(to, "/api/") { // the whole portal answers the last
 						continue
 					}
 					seen[to] = true
@@ -121,8 +121,8 @@ func TestPageWeight(t *testing.T) {
 func TestHomeOfSomebody(t *testing.T) {
 	w := newNeedWorld(t)
 	for path, wants := range map[string][]string{
-		"/":    {"À traiter", "Vos dossiers récents", "Alice Martin", "décision du 22"},
-		"/en/": {"To do", "Your recent needs", "All the needs"},
+		"/":    {"À traiter", "Dossiers modifiés récemment", "Alice Martin", "décision du 22"},
+		"/en/": {"To do", "Needs changed recently", "All the needs"},
 	} {
 		body := w.get(path, w.alice).Body.String()
 		for _, want := range wants {

@@ -33,7 +33,7 @@ func (g *reading) ruleSet(w http.ResponseWriter, r *web.Request) error {
 	listing.Caption = set.Title
 	v := &setView{Set: set, List: r.List(listing.Keys()...)}
 	for _, m := range set.Effective() {
-		v.Rows = append(v.Rows, ruleRow{m.Rule, m.Set})
+		v.Rows = append(v.Rows, ruleRow{Rule: m.Rule, Set: m.Set})
 	}
 	v.Rows = listing.Sorted(v.Rows, v.List)
 	v.Before, v.After = neighbours(d, set)
@@ -98,7 +98,7 @@ func (g *reading) rule(w http.ResponseWriter, r *web.Request) error {
 				v.In = append(v.In, s)
 			}
 			if m.Set == s && root(m.Rule.ID) == root(id) {
-				v.Versions = append(v.Versions, ruleRow{m.Rule, s})
+				v.Versions = append(v.Versions, ruleRow{Rule: m.Rule, Set: s})
 			}
 		}
 	}
@@ -163,8 +163,7 @@ func caseListing() ui.Listing[doctrine.Case] {
 		Columns: []ui.Column[doctrine.Case]{
 			{
 				Name:  havre.Text{FR: "Exemple", EN: "Example"},
-				Value: func(_ *web.Request, c doctrine.Case) sheet.Value { return sheet.Words(c.Name) },
-				Show:  func(_ *web.Request, c doctrine.Case) templ.Component { return caseName(c) },
+				Value: func(r *web.Request, c doctrine.Case) sheet.Value { return sheet.Words(web.Capital(r.Text(c.Name))) },
 			},
 			{
 				Name:  havre.Text{FR: "La règle est alors", EN: "The rule is then"},

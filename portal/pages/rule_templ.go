@@ -258,7 +258,7 @@ func ruleSetPage(r *web.Request, v *setView, l ui.Listing[ruleRow]) templ.Compon
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sourceList(r, v.Set.Sources).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sourceList(r, v.Set.Sources.In(r.Lang)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -529,7 +529,7 @@ func rulePage(r *web.Request, v *ruleView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = sourceList(r, v.Rule.Sources).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = sourceList(r, v.Rule.Sources.In(r.Lang)).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -556,9 +556,9 @@ func rulePage(r *web.Request, v *ruleView) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				var templ_7745c5c3_Var24 string
-				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Ces exemples sont rejoués à chaque changement du portail : la règle y répond toujours ainsi. Ils sont écrits en anglais.", "These examples are run again at each change of the portal: the rule always answers so."))
+				templ_7745c5c3_Var24, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Ces exemples sont rejoués à chaque changement du portail : la règle y répond toujours ainsi.", "These examples are run again at each change of the portal: the rule always answers so."))
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/rule.templ`, Line: 105, Col: 249}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/rule.templ`, Line: 105, Col: 220}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var24))
 				if templ_7745c5c3_Err != nil {
@@ -605,7 +605,7 @@ func rulePage(r *web.Request, v *ruleView) templ.Component {
 
 func ruleFacts(r *web.Request, v *ruleView) []ui.Pair {
 	return []ui.Pair{
-		{Name: r.Say("Code", "Code"), Value: ruleCode(ruleRow{v.Rule, v.Set})},
+		{Name: r.Say("Code", "Code"), Value: ruleCode(ruleRow{Rule: v.Rule, Set: v.Set})},
 		{Name: r.Say("Poids", "Weight"), Value: ui.Text(r.Text(weightTexts[v.Rule.Severity]))},
 		{Name: r.Say("Porte sur", "Is about"), Value: ui.Text(web.Capital(r.Text(judgesTexts[v.Rule.Judges])))},
 		{Name: r.Say("Qui est concerné", "Who is concerned"), Value: ui.Text(web.Capital(concerned(r, v.Rule)))},
@@ -1088,49 +1088,6 @@ func ruleVersions(r *web.Request, v *ruleView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-		}
-		return nil
-	})
-}
-
-// caseName is written in English in the doctrine's files.
-func caseName(c doctrine.Case) templ.Component {
-	return templruntime.GeneratedTemplate(func(templ_7745c5c3_Input templruntime.GeneratedComponentInput) (templ_7745c5c3_Err error) {
-		templ_7745c5c3_W, ctx := templ_7745c5c3_Input.Writer, templ_7745c5c3_Input.Context
-		if templ_7745c5c3_CtxErr := ctx.Err(); templ_7745c5c3_CtxErr != nil {
-			return templ_7745c5c3_CtxErr
-		}
-		templ_7745c5c3_Buffer, templ_7745c5c3_IsBuffer := templruntime.GetBuffer(templ_7745c5c3_W)
-		if !templ_7745c5c3_IsBuffer {
-			defer func() {
-				templ_7745c5c3_BufErr := templruntime.ReleaseBuffer(templ_7745c5c3_Buffer)
-				if templ_7745c5c3_Err == nil {
-					templ_7745c5c3_Err = templ_7745c5c3_BufErr
-				}
-			}()
-		}
-		ctx = templ.InitializeContext(ctx)
-		templ_7745c5c3_Var45 := templ.GetChildren(ctx)
-		if templ_7745c5c3_Var45 == nil {
-			templ_7745c5c3_Var45 = templ.NopComponent
-		}
-		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 72, "<span lang=\"en\">")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		var templ_7745c5c3_Var46 string
-		templ_7745c5c3_Var46, templ_7745c5c3_Err = templ.JoinStringErrs(c.Name)
-		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/rule.templ`, Line: 246, Col: 25}
-		}
-		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var46))
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
-		}
-		templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 73, "</span>")
-		if templ_7745c5c3_Err != nil {
-			return templ_7745c5c3_Err
 		}
 		return nil
 	})

@@ -47,9 +47,49 @@ var weightTexts = map[doctrine.Severity]havre.Text{
 type ruleRow struct {
 	Rule *doctrine.Rule
 	Set  *doctrine.Set
+	By   *doctrine.Set // the text in force that takes it up, when Set no longer is
 }
 
-func (m ruleRow) path() string { return "/regles/" + m.Set.ID + "/" + m.Rule.ID }
+// text is the text by which the rule holds.
+func (m ruleRow) text() *doctrine.Set {
+	if m.By != nil {
+		return m.By
+	}
+	return m.Set
+}
+
+func (m ruleRow) path() string { return "/regles/" + m.text().ID + "/" + m.Rule.ID }
+
+// year is when the text that first stated the rule began to hold.
+func (m ruleRow) year() string { return m.Set.Period.From.String()[:4] }
+
+// takenUpBy is the text in force on a day that takes up a rule of another, nil when
+// that other is in force itself.
+func takenUpBy(sets []*doctrine.Set, m doctrine.Member, on havre.Date) *doctrine.Set {
+	if m.Set.Period.Contains(on) {
+		return nil
+	}
+	for _, s := range sets {
+		if s.Period.Contains(on) && slices.Contains(s.Effective(), m) {
+			return s
+		}
+	}
+	return nil
+}
+
+// survivors counts the rules of a text that others, in force on a day, take up, and
+// gives the last of those.
+func survivors(sets []*doctrine.Set, s *doctrine.Set, on havre.Date) (n int, by *doctrine.Set) {
+	if s.Period.Contains(on) {
+		return 0, nil
+	}
+	for _, m := range s.Effective() {
+		if up := takenUpBy(sets, m, on); up != nil {
+			n, by = n+1, up
+		}
+	}
+	return n, by
+}
 
 // rulesView is the page of the rules in force.
 type rulesView struct {
@@ -82,7 +122,7 @@ func (g *reading) rules(w http.ResponseWriter, r *web.Request) error {
 	}
 	v.Total = len(inForce)
 	for _, a := range inForce {
-		if row := (ruleRow{a.Rule, a.Set}); v.keeps(r, row) {
+		if row := (ruleRow{Rule: a.Rule, Set: a.Set, By: takenUpBy(v.Sets, doctrine.Member{Rule: a.Rule, Set: a.Set}, on)}); v.keeps(r, row) {
 			v.Rows = append(v.Rows, row)
 		}
 	}
@@ -159,11 +199,9 @@ func ruleListing() ui.Listing[ruleRow] {
 			},
 			{
 				Key: "texte", Name: havre.Text{FR: "Texte", EN: "Text"},
-				Value: func(r *web.Request, m ruleRow) sheet.Value { return sheet.Words(r.Text(m.Set.Title)) },
-				Show: func(r *web.Request, m ruleRow) templ.Component {
-					return ui.Link(r, "/regles/"+m.Set.ID, r.Text(m.Set.Title))
-				},
-				Order: func(a, b ruleRow) int { return strings.Compare(a.Set.ID, b.Set.ID) },
+				Value: func(r *web.Request, m ruleRow) sheet.Value { return sheet.Words(r.Text(m.text().Title)) },
+				Show:  func(r *web.Request, m ruleRow) templ.Component { return ruleText(r, m) },
+				Order: func(a, b ruleRow) int { return strings.Compare(a.text().ID, b.text().ID) },
 			},
 		},
 	}
@@ -173,7 +211,7 @@ func weight(s doctrine.Severity) int {
 	return slices.Index([]doctrine.Severity{doctrine.Must, doctrine.Should, doctrine.Info}, s)
 }
 
-func setListing(on havre.Date) ui.Listing[*doctrine.Set] {
+func setListing(sets []*doctrine.Set, on havre.Date) ui.Listing[*doctrine.Set] {
 	return ui.Listing[*doctrine.Set]{
 		ID: "textes", Cards: true, Caption: havre.Text{FR: "Textes", EN: "Texts"},
 		Columns: []ui.Column[*doctrine.Set]{
@@ -203,8 +241,7 @@ func setListing(on havre.Date) ui.Listing[*doctrine.Set] {
 					return sheet.Words(r.Text(text))
 				},
 				Show: func(r *web.Request, s *doctrine.Set) templ.Component {
-					kind, text := inForceState(s.Period, on)
-					return ui.State(r, kind, r.Text(text))
+					return setState(r, sets, s, on)
 				},
 			},
 			{

@@ -43,7 +43,7 @@ func (g *reading) find(r *web.Request, v *searchView) {
 	}
 	for _, s := range h.Doctrine.List() {
 		for _, rule := range s.Rules {
-			if row := (ruleRow{rule, s}); len(v.Rules) < searchLimit && matches(ruleWords(r, row), v.Words) {
+			if row := (ruleRow{Rule: rule, Set: s}); len(v.Rules) < searchLimit && matches(ruleWords(r, row), v.Words) {
 				v.Rules = append(v.Rules, row)
 			}
 		}

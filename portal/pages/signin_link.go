@@ -46,6 +46,9 @@ func (p *accountPages) setUpView(r *web.Request, a ui.Answers) (setUpView, error
 func (p *accountPages) doSetUp(w http.ResponseWriter, r *web.Request) error {
 	n := identity.NewAccount{Name: r.Field("name"), Email: r.Field("email"), Password: r.PostFormValue("password"), Organisation: r.Field("organisation")}
 	secret, err := p.Identity.SetUp(r.Context(), r.Field(fieldCode), n, r.UserAgent(), r.ID)
+	if err == nil && p.Running.SetUp != nil {
+		p.Running.SetUp(r.Context())
+	}
 	if err == nil && r.Settings().Demo {
 		err = p.showAll(r, secret)
 	}
@@ -70,12 +73,12 @@ func (p *accountPages) installed(w http.ResponseWriter, r *web.Request, secret, 
 	if password == "" {
 		return r.SeeOther(w, "/compte", web.Flash{Text: addPasskeyNow})
 	}
-	return r.SeeOther(w, "/", web.Flash{Text: havre.Text{FR: "Votre compte est créé. Bienvenue.", EN: "Your account is made. Welcome."}})
+	return r.SeeOther(w, "/", web.Flash{Text: havre.Text{FR: "Votre compte est créé. Bienvenue.", EN: "Your account is created. Welcome."}})
 }
 
 var addPasskeyNow = havre.Text{
 	FR: "Votre compte est créé. Ajoutez maintenant une clé d’accès : sans elle, vous ne pourriez pas revenir.",
-	EN: "Your account is made. Now add a passkey: without it, you could not come back.",
+	EN: "Your account is created. Now add a passkey: without it, you could not come back.",
 }
 
 // asCodeProblem puts the refusal of a code beside its field.

@@ -115,7 +115,7 @@ func setUpPage(r *web.Request, v setUpView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = ui.Button(r, ui.ButtonProps{Label: r.Say("Créer mon compte", "Make my account")}).Render(ctx, templ_7745c5c3_Buffer)
+				templ_7745c5c3_Err = ui.Button(r, ui.ButtonProps{Label: r.Say("Créer mon compte", "Create my account")}).Render(ctx, templ_7745c5c3_Buffer)
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -139,7 +139,7 @@ func setUpPage(r *web.Request, v setUpView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: r.Say("Mettre le portail en service", "Set the portal up"), Lead: r.Say("Créez le premier compte : il administre le portail et invite les autres.", "Make the first account: it manages the portal and invites the others."), Refused: v.Wrong()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: r.Say("Mettre le portail en service", "Set the portal up"), Lead: r.Say("Créez le premier compte : il administre le portail et invite les autres.", "Create the first account: it manages the portal and invites the others."), Refused: v.Wrong()}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/a-h/templ"
 
+	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/portal/web"
 )
 
@@ -33,13 +34,16 @@ type mapPart struct {
 	Pages []mapped
 }
 
-// siteMap lists the pages that have a fixed address; those that need an account are
-// apart.
+// apiDocs is the documentation of the API.
+const apiDocs = "/api/v1/docs"
+
+// siteMap lists the pages that have a fixed address and that the reader may open.
 func siteMap(r *web.Request) []mapPart {
 	parts := []mapPart{
 		{r.Say("Choisir un hébergement", "Choose where to host"), []mapped{
 			{r.Say("Accueil", "Home"), "/"},
 			{r.Say("Décrire une application", "Describe an application"), "/nouveau-dossier"},
+			{r.Say("Décider sans enregistrer", "Decide without keeping"), "/decider"},
 			{r.Say("Rechercher", "Search"), "/recherche"},
 		}},
 		{r.Say("Plateformes", "Platforms"), []mapped{
@@ -53,6 +57,7 @@ func siteMap(r *web.Request) []mapPart {
 		}},
 		{r.Say("À propos", "About"), []mapped{
 			{r.Say("Aide", "Help"), "/aide"},
+			{r.Say("Documentation de l'API", "Documentation of the API"), apiDocs},
 			{r.Say("Contact", "Contact"), "/contact"},
 			{r.Say("Accessibilité", "Accessibility"), "/accessibilite"},
 			{r.Say("Mentions légales", "Legal notice"), "/mentions-legales"},
@@ -62,12 +67,40 @@ func siteMap(r *web.Request) []mapPart {
 	if !r.Actor.SignedIn() {
 		return append(parts, mapPart{r.Say("Avec un compte", "With an account"), []mapped{{r.Say("Se connecter", "Sign in"), r.Settings().SignIn}}})
 	}
-	return append(parts, mapPart{r.Say("Votre travail", "Your work"), []mapped{
+	parts = append(parts, siteMapWork(r))
+	if watched := siteMapWatch(r); len(watched.Pages) > 0 {
+		parts = append(parts, watched)
+	}
+	return parts
+}
+
+// siteMapWork are the pages of everybody who has an account.
+func siteMapWork(r *web.Request) mapPart {
+	return mapPart{r.Say("Votre travail", "Your work"), []mapped{
 		{r.Say("Dossiers", "Needs"), "/dossiers"},
 		{r.Say("Portefeuille", "Portfolio"), "/portefeuille"},
+		{r.Say("Comparer deux dates", "Compare two dates"), "/comparer"},
 		{r.Say("Échéances", "Deadlines"), "/echeances"},
+		{r.Say("Dérogations", "Derogations"), "/derogations"},
 		{r.Say("Notifications", "Notices"), "/notifications"},
 		{r.Say("Organisations", "Organisations"), "/organisations"},
+		{r.Say("Table des droits", "Table of rights"), "/administration/droits"},
+		{r.Say("Éditions du catalogue et des règles", "Editions of the catalogue and rules"), "/administration/editions"},
 		{r.Say("Mon compte", "My account"), "/compte"},
-	}})
+	}}
+}
+
+// siteMapWatch are those of the people who watch over the portal.
+func siteMapWatch(r *web.Request) mapPart {
+	part := mapPart{Title: r.Say("Surveillance et administration", "Oversight and administration")}
+	if paths, all := r.Actor.Scoped(identity.ReadJournal); all || len(paths) > 0 {
+		part.Pages = append(part.Pages, mapped{r.Say("Journal", "Journal"), "/journal"})
+	}
+	if changesCatalogue(r) == nil {
+		part.Pages = append(part.Pages, mapped{r.Say("Importer un tableau de plateformes", "Import a table of platforms"), "/administration/catalogue"})
+	}
+	if administers(r) == nil {
+		part.Pages = append(part.Pages, mapped{r.Say("Administration", "Administration"), "/administration"})
+	}
+	return part
 }

@@ -3,6 +3,7 @@ package ui
 import (
 	"github.com/a-h/templ"
 
+	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/portal/web"
 )
@@ -15,6 +16,13 @@ type PageProps struct {
 	Actions templ.Component // beside the heading: what can be done with all of it
 	Refused bool            // a form was refused: the title says so first
 	Home    bool            // no breadcrumb, and the page writes its own heading
+	// Carries is set when the page answers a form and holds what is nowhere else, but
+	// can be drawn again from the form of its [Carried], which goes to that path: the
+	// language and the theme are then changed by that form.
+	Carries string
+	// Once is set when the page cannot be drawn again, such as one that shows a secret:
+	// neither the language nor the theme is offered, which would lose it.
+	Once bool
 }
 
 // Crumb is a page above.
@@ -86,4 +94,23 @@ func themeAttributes(r *web.Request, pack bool) templ.Attributes {
 		a["data-fr-theme"] = r.Theme
 	}
 	return a
+}
+
+// carried is the id of the form by which a page is shown again otherwise.
+const carried = "carried"
+
+// themeBack is the page to show again with another theme.
+func themeBack(r *web.Request, p PageProps) string {
+	if p.Carries != "" {
+		return r.Path(p.Carries)
+	}
+	return r.Path(r.Here())
+}
+
+// languageName is a language as those who speak it write it.
+func languageName(lang havre.Lang) string {
+	if lang == havre.English {
+		return "English"
+	}
+	return "Français"
 }

@@ -224,12 +224,18 @@ func TroublePage(r *web.Request, t web.Trouble) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</a>")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 18, "</a> ")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
 			}
-			templ_7745c5c3_Err = LinkButton(r, LinkProps{Label: r.Say("Revenir à l'accueil", "Back to the home page"), Path: "/", Weight: Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+			if t.From != "" && t.Clash == nil {
+				templ_7745c5c3_Err = LinkButton(r, LinkProps{Label: r.Say("Revenir à la page d'où vous venez", "Back to the page you came from"), Path: t.From, Weight: Secondary}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
+			templ_7745c5c3_Err = LinkButton(r, LinkProps{Label: r.Say("Revenir à l'accueil", "Back to the home page"), Path: "/", Weight: homeWeight(t)}).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -249,9 +255,15 @@ func TroublePage(r *web.Request, t web.Trouble) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
+			if t.Held != "" {
+				templ_7745c5c3_Err = Carried(r, r.Settings().SignIn, Hidden{web.FieldHeld, t.Held}).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
+			}
 			return nil
 		})
-		templ_7745c5c3_Err = Page(r, PageProps{Title: r.Text(t.Title), Lead: r.Text(t.Message), Refused: t.Status == http.StatusUnprocessableEntity}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = Page(r, troubleProps(r, t)).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -289,7 +301,7 @@ func clash(r *web.Request, c *web.Clash) templ.Component {
 			var templ_7745c5c3_Var13 string
 			templ_7745c5c3_Var13, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Ce qui diffère", "What differs"))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/trouble.templ`, Line: 59, Col: 48}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `ui/trouble.templ`, Line: 65, Col: 48}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var13))
 			if templ_7745c5c3_Err != nil {

@@ -98,14 +98,27 @@ func (s *Site) ThemeCookie(theme string) *http.Cookie {
 	return &http.Cookie{Name: "theme", Value: theme, Path: "/", HttpOnly: true, Secure: s.Settings.Secure, SameSite: http.SameSiteLaxMode, MaxAge: age}
 }
 
-// setTheme answers the form of the footer.
+// Names of what the form of the theme sends.
+const (
+	FieldTheme = "theme"
+	FieldBack  = "back" // the page to show again
+)
+
+// maxCarried is how many bytes may go through the form of the theme: the largest
+// form that a page carries.
+const maxCarried = 2*MaxForm + MaxForm/2
+
+// setTheme answers the form of the footer, and shows the page again. A page that
+// carries a form is asked for by the same form.
 func setTheme(w http.ResponseWriter, r *Request) error {
-	http.SetCookie(w, r.site.ThemeCookie(r.PostFormValue("theme")))
-	back := r.PostFormValue("back")
-	if !local(back) {
-		back = r.Path("/")
+	http.SetCookie(w, r.site.ThemeCookie(r.PostFormValue(FieldTheme)))
+	status := http.StatusSeeOther
+	for name := range r.PostForm {
+		if name != FieldTheme && name != FieldBack {
+			status = http.StatusTemporaryRedirect
+		}
 	}
 	w.Header().Set("Cache-Control", "no-store")
-	http.Redirect(w, r.Request, back, http.StatusSeeOther) //nolint:gosec // back is a path of this portal, checked just above
+	http.Redirect(w, r.Request, Local(r.PostFormValue(FieldBack), r.Path("/")), status) //nolint:gosec // a path of this portal
 	return nil
 }

@@ -18,10 +18,13 @@ func langOf(path string) havre.Lang {
 	return havre.French
 }
 
-// PathIn is a path of the portal in a language; what is not a path of the portal
-// (an outside address, a fragment) is left as it is.
+// apiPrefix is what the paths of the API begin with: they have no language.
+const apiPrefix = "/api/"
+
+// PathIn is a path of the portal in a language; what is not a page of the portal (an
+// outside address, a fragment, the API) is left as it is.
 func PathIn(lang havre.Lang, path string) string {
-	if lang != havre.English || !strings.HasPrefix(path, "/") || langOf(path) == havre.English {
+	if lang != havre.English || !strings.HasPrefix(path, "/") || strings.HasPrefix(path, apiPrefix) || langOf(path) == havre.English {
 		return path
 	}
 	return prefix + path

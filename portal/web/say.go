@@ -64,6 +64,11 @@ func (r *Request) And(words ...string) string { return r.join(" et ", " and ", w
 // Or joins words: a, b ou c.
 func (r *Request) Or(words ...string) string { return r.join(" ou ", " or ", words) }
 
+// Remarks puts sentences or values one after the other: a ; b ; c, in English a; b; c.
+func (r *Request) Remarks(parts ...string) string {
+	return strings.Join(parts, r.Say(" ; ", "; "))
+}
+
 func (r *Request) join(fr, en string, words []string) string {
 	n := len(words)
 	if n < 2 {

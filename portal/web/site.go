@@ -29,6 +29,9 @@ type Options struct {
 	Identify func(*http.Request) (a identity.Actor, s *identity.Session, notices int, err error)
 	// Trouble draws the page of a refusal or a failure.
 	Trouble func(*Request, Trouble) templ.Component
+	// Refused puts on record that somebody was kept from a page, and gives back what
+	// to answer; nil records nothing.
+	Refused func(*Request, error) error
 	// RequestID names a request; nil makes a random name.
 	RequestID func(*http.Request) string
 	Log       *slog.Logger     // nil is the default logger
@@ -75,7 +78,7 @@ func New(o Options) (*Site, error) {
 		return nil, fmt.Errorf("compression: %w", err)
 	}
 	s.handler = compress(http.HandlerFunc(s.serve))
-	s.Handle("POST /theme", setTheme)
+	s.HandleUpTo("POST /theme", maxCarried, setTheme)
 	return s, nil
 }
 
@@ -154,7 +157,7 @@ func (s *Site) request(req *http.Request, lang havre.Lang) *Request {
 }
 
 // nowhere answers an address that no route has: a path written with a final slash
-// is led to the page, the rest is told.
+// is led to the page, one that only takes a form to the page above, the rest is told.
 func (s *Site) nowhere(w http.ResponseWriter, req *http.Request) {
 	lang := langOf(req.URL.Path)
 	probe := &probe{header: http.Header{}}
@@ -165,6 +168,11 @@ func (s *Site) nowhere(w http.ResponseWriter, req *http.Request) {
 	}
 	var fault error = errNoPage
 	if probe.status == http.StatusMethodNotAllowed {
+		if req.Method == http.MethodGet || req.Method == http.MethodHead {
+			w.Header().Set("Cache-Control", "no-store")
+			http.Redirect(w, req, s.above(req.URL.Path), http.StatusSeeOther) //nolint:gosec // the path of one of our pages
+			return
+		}
 		w.Header().Set("Allow", probe.header.Get("Allow"))
 		fault = errMethod
 	}

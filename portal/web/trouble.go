@@ -22,17 +22,25 @@ type Trouble struct {
 	Incident string // the number to give when asking for help; failures have one
 	SignIn   string // where to sign in and come back, "" when that would not help
 	Held     string // the form that was being sent, to send again once signed in
+	From     string // the page that the form was on, "" when it was none
 	Clash    *Clash // both versions, when two people wrote at once
 }
 
 // tell answers with the page of an error, unless an answer has begun.
 func (s *Site) tell(w *writer, r *Request, err error) {
+	if s.Refused != nil {
+		err = s.Refused(r, err)
+	}
 	t := s.trouble(r, err)
+	t.From = r.from()
 	if t.Incident != "" {
 		s.Log.ErrorContext(r.Context(), "page failed", "request_id", r.ID, "actor", r.Actor.ID, "path", r.URL.Path, "status", t.Status, "error", err)
 	}
 	if w.begun {
 		return
+	}
+	if t.Status >= http.StatusInternalServerError {
+		r.flash = nil // what was done before waits for a page that can be read
 	}
 	switch t.Status {
 	case http.StatusTooManyRequests, http.StatusServiceUnavailable:
@@ -73,7 +81,7 @@ func (s *Site) trouble(r *Request, err error) Trouble {
 	case havre.Unauthenticated:
 		t.SignIn, t.Held = r.SignInPath(), r.held()
 	case havre.Conflict:
-		t.Title = havre.Text{FR: "Cela existe déjà ou a changé", EN: "This already exists or has changed"}
+		t.Title = havre.Text{FR: "Cela n'est pas possible en l'état", EN: "This cannot be done as things are"}
 	case havre.NotFound, havre.Forbidden, havre.Invalid, havre.Stale, havre.TooMany, havre.Gone:
 	}
 	if c, ok := errors.AsType[*Clash](err); ok {

@@ -18,9 +18,10 @@ const (
 func Typeset(text string, lang havre.Lang) string { return typeset(text, lang) }
 
 // typeset gives a text the signs of its language: the apostrophe of print in both,
-// and in French the spaces that keep : ; ? ! % and guillemets with their word.
+// in English its quotation marks, and in French the spaces that keep : ; ? ! % and
+// guillemets with their word.
 func typeset(s string, lang havre.Lang) string {
-	if !strings.ContainsAny(s, "':;?!%»«") {
+	if !strings.ContainsAny(s, "'\":;?!%»«") {
 		return s
 	}
 	in := []rune(s)
@@ -30,12 +31,22 @@ func typeset(s string, lang havre.Lang) string {
 		switch {
 		case c == '\'' && i > 0 && unicode.IsLetter(in[i-1]):
 			c = '’'
+		case c == '"' && lang == havre.English:
+			c = quote(in, i)
 		case c == ' ' && lang != havre.English:
 			c = space(in, i)
 		}
 		b.WriteRune(c)
 	}
 	return b.String()
+}
+
+// quote is the quotation mark to write at i: one that opens, before words.
+func quote(in []rune, i int) rune {
+	if i == 0 || unicode.IsSpace(in[i-1]) || strings.ContainsRune("([", in[i-1]) {
+		return '“'
+	}
+	return '”'
 }
 
 // space is the space to write at i: one that breaks no line next to the signs of

@@ -320,6 +320,11 @@ func TestFlash(t *testing.T) {
 	if gone := shown.Result().Cookies(); len(gone) != 1 || gone[0].MaxAge != -1 {
 		t.Errorf("the message is not forgotten once shown: %v", gone)
 	}
+	w.Handle("GET /down", func(http.ResponseWriter, *Request) error { return &havre.Fault{Code: havre.Unavailable} })
+	down := w.get(t, "/en/down", func(r *http.Request) { r.AddCookie(cookie) })
+	if down.Code != http.StatusServiceUnavailable || len(down.Result().Cookies()) != 0 {
+		t.Errorf("a failure uses the message up: %d %v", down.Code, down.Result().Cookies())
+	}
 	if got := w.post(t, "/p", url.Values{"to": {"https://evil.example"}}); got.Code != http.StatusInternalServerError {
 		t.Errorf("led out of the portal: %d %q", got.Code, got.Header().Get("Location"))
 	}
