@@ -19,8 +19,12 @@ done
 
 CGO_ENABLED=1 go test -race "${unwatched[@]}" -shuffle=on -timeout=30m -covermode=atomic -coverprofile="$profile" ./...
 
+# What templates generate is mostly branches for a browser that leaves: not counted.
+grep -v '_templ\.go:' "$profile" > "$profile.ours"
+mv "$profile.ours" "$profile"
+
 total=$(go tool cover -func="$profile" | awk '/^total:/ { sub("%", "", $NF); print $NF }')
-minimum=${COVER_MIN:-75}
+minimum=${COVER_MIN:-80}
 echo "coverage: $total% of statements, at least $minimum% wanted"
 if awk -v total="$total" -v minimum="$minimum" 'BEGIN { exit !(total < minimum) }'; then
 	echo "coverage is too low; to see what is not covered: make cover" >&2

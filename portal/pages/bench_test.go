@@ -2,6 +2,7 @@ package pages
 
 import (
 	"net/http"
+	"net/http/httptest"
 	"testing"
 )
 
@@ -18,7 +19,9 @@ func BenchmarkDecisionPage(b *testing.B) {
 	}
 	b.ReportAllocs()
 	for i := 0; b.Loop(); i++ {
-		if out := w.get(paths[i%len(paths)], w.alice); out.Code != http.StatusOK {
+		r := httptest.NewRequest(http.MethodGet, paths[i%len(paths)], nil)
+		r.Header.Set("Accept-Encoding", "gzip")
+		if out := w.do(r, w.alice); out.Code != http.StatusOK {
 			b.Fatalf("%s: status %d", paths[i%len(paths)], out.Code)
 		}
 	}

@@ -73,7 +73,7 @@ func New(o Options) (*Site, error) {
 			return nil, fmt.Errorf("public address %q: %w", o.Settings.Origin, err)
 		}
 	}
-	compress, err := gzhttp.NewWrapper(gzhttp.ContentTypeFilter(compressible), gzhttp.MinSize(512))
+	compress, err := gzhttp.NewWrapper(gzhttp.ContentTypeFilter(compressible), gzhttp.MinSize(512), gzhttp.CompressionLevel(quickly))
 	if err != nil {
 		return nil, fmt.Errorf("compression: %w", err)
 	}
@@ -81,6 +81,9 @@ func New(o Options) (*Site, error) {
 	s.HandleUpTo("POST /theme", maxCarried, setTheme)
 	return s, nil
 }
+
+// quickly makes pages a twentieth heavier than the usual level does, in half its time.
+const quickly = 2
 
 // compressible leaves streams alone: what is sent must leave at once.
 func compressible(contentType string) bool {
