@@ -20,6 +20,7 @@ import (
 type options struct {
 	needs, decisions int
 	rate             int           // requests per second of the steady load
+	warm             time.Duration // of the same load, before it is measured
 	steady, flat     time.Duration // how long the steady load, and the load without pause, last
 	dir              string        // where the databases are; kept when it was given
 	only             string        // a database
@@ -44,9 +45,9 @@ func run(ctx context.Context, w io.Writer, args []string) error {
 	if err := flags.Parse(args); err != nil {
 		return err
 	}
-	o := options{needs: 10_000, decisions: 200_000, rate: 200, steady: 30 * time.Second, flat: 10 * time.Second, dir: *dir, only: *only, pages: *pages}
+	o := options{needs: 10_000, decisions: 200_000, rate: 200, warm: 5 * time.Second, steady: 30 * time.Second, flat: 10 * time.Second, dir: *dir, only: *only, pages: *pages}
 	if *quick {
-		o.needs, o.decisions, o.steady, o.flat = o.needs/20, o.decisions/20, 5*time.Second, 3*time.Second
+		o.needs, o.decisions, o.warm, o.steady, o.flat = o.needs/20, o.decisions/20, time.Second, 5*time.Second, 3*time.Second
 	}
 	if o.dir == "" {
 		folder, err := os.MkdirTemp("", "havre-bench-portal")
@@ -80,8 +81,8 @@ func measure(ctx context.Context, w io.Writer, o options) error {
 		return err
 	}
 	r := &report{w: w}
-	r.line("# The portal\n\n%d needs, %d decisions; %d requests a second for %s, then as many as it can for %s.\nClient and server share %d cores; the load average is %s before anything is measured.",
-		o.needs, o.decisions, o.rate, o.steady, o.flat, runtime.NumCPU(), loadAverage())
+	r.line("# The portal\n\n%d needs, %d decisions; %d requests a second for %s, after %s of the same, then as many as it can for %s.\nClient and server share %d cores; the load average is %s before anything is measured.",
+		o.needs, o.decisions, o.rate, o.steady, o.warm, o.flat, runtime.NumCPU(), loadAverage())
 	if err := coldStart(ctx, r, o); err != nil {
 		return fmt.Errorf("cold start: %w", err)
 	}

@@ -88,6 +88,9 @@ func (b *browser) measure(ctx context.Context, s *server, t target, floor *floor
 	if f.weight, err = b.weigh(ctx, some); err != nil {
 		return nil, err
 	}
+	if _, _, err := b.steady(ctx, t, o.rate, o.warm); err != nil { // connections and queries are ready, as all day long
+		return nil, err
+	}
 	if err := f.steady(ctx, b, s, o); err != nil {
 		return nil, err
 	}
