@@ -1,6 +1,9 @@
 package havre
 
-import "errors"
+import (
+	"errors"
+	"slices"
+)
 
 // FaultCode is the stable name of a kind of refusal: programs compare it, people
 // read the sentence beside it.
@@ -59,6 +62,21 @@ func FaultOf(err error) *Fault {
 		}
 	}
 	return nil
+}
+
+// Retold is an error whose problems were changed one by one: to name a field as its
+// reader knows it, say. One without problems is given back as it is.
+func Retold(err error, change func(*Problem)) error {
+	f := FaultOf(err)
+	if f == nil || len(f.Problems) == 0 {
+		return err
+	}
+	out := *f
+	out.Problems = slices.Clone(f.Problems)
+	for i := range out.Problems {
+		change(&out.Problems[i])
+	}
+	return &out
 }
 
 // Is makes errors.Is(err, &Fault{Code: NotFound}) compare codes.

@@ -23,10 +23,11 @@ func newCrowd() *crowd {
 }
 
 // admit lets requests through in turn. A stream takes none: it lasts as long as the
-// browser listens, and mostly sleeps.
+// browser listens, and mostly sleeps. What sends a body takes none either: a slow
+// sender would keep it from everybody, and the store makes writers wait already.
 func (c *crowd) admit(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		if strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
+		if r.Method != http.MethodGet && r.Method != http.MethodHead || strings.Contains(r.Header.Get("Accept"), "text/event-stream") {
 			next.ServeHTTP(w, r)
 			return
 		}

@@ -18,7 +18,7 @@ func asking(ctx context.Context, path string) *http.Request {
 }
 
 // One at a time is worked on, one more waits, the next ones are told to come back; a
-// stream takes no turn; who leaves gives theirs up.
+// stream or a form takes no turn; who leaves gives theirs up.
 func TestCrowd(t *testing.T) {
 	t.Parallel()
 	c := &crowd{turns: make(chan struct{}, 1), most: 1, patient: time.Hour}
@@ -53,11 +53,15 @@ func TestCrowd(t *testing.T) {
 	if program.Code != http.StatusServiceUnavailable || !strings.Contains(program.Body.String(), `"code":"unavailable"`) {
 		t.Errorf("%d %s", program.Code, program.Body)
 	}
-	stream := asking(t.Context(), "/stream")
+	stream, form := asking(t.Context(), "/stream"), asking(t.Context(), "/form")
 	stream.Header.Set("Accept", "text/event-stream")
-	ask(stream)
-	if got := <-entered; got != "/stream" {
-		t.Error(got)
+	form.Method = http.MethodPost
+	form.Header.Set("Accept", "text/html")
+	for _, r := range []*http.Request{stream, form} {
+		ask(r)
+		if got := <-entered; got != r.URL.Path {
+			t.Error(got)
+		}
 	}
 	giveUp()
 	if code := <-left; code != http.StatusServiceUnavailable {

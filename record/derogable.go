@@ -27,7 +27,7 @@ func (s *Service) asked(d *Derogation, n *Need) error {
 	if d.Until.IsZero() && d.Asked.Months > 0 {
 		d.Until = d.From.AddMonths(d.Asked.Months)
 	}
-	problems := append(d.incomplete(), periodProblems(d.Asked, d.From, d.Until)...)
+	problems := append(d.incomplete(), d.periodProblems()...)
 	if _, known := h.Catalogue.Offer(d.Offer); d.Offer != "" && !known {
 		problems = append(problems, havre.Problem{Field: "offer", Value: d.Offer, Suggestion: havre.Nearest(d.Offer, h.offerIDs()), Message: havre.Text{
 			FR: "aucune offre de ce nom au catalogue", EN: "no offer of that name in the catalogue",
@@ -55,17 +55,18 @@ func (d *Derogation) incomplete() (problems havre.Problems) {
 
 // periodProblems says what is wrong in the days of a derogation. One whose time
 // counts from another day than its first may be longer than the months of the rule.
-func periodProblems(rule doctrine.Derogation, from, until havre.Date) (problems havre.Problems) {
+func (d *Derogation) periodProblems() (problems havre.Problems) {
 	add := func(message havre.Text) {
-		problems = append(problems, havre.Problem{Field: "until", Value: until.String(), Message: message})
+		problems = append(problems, havre.Problem{Field: "until", Value: d.Until.String(), Message: message})
 	}
-	switch longest := from.AddMonths(rule.Months); {
-	case until.IsZero():
+	switch {
+	case d.Until.IsZero():
 		add(havre.Text{FR: "une dérogation a une fin", EN: "a derogation has an end"})
-	case !from.Before(until):
-		add(havre.Text{FR: "la fin doit venir après le premier jour, le %s", EN: "the end must come after the first day, %s"}.With(from.Words()))
-	case rule.Months > 0 && rule.CountsFrom.IsZero() && longest.Before(until):
-		add(havre.Text{FR: "la règle admet %[1]d mois au plus, donc le %[2]s", EN: "the rule allows %[1]d months at most, so %[2]s"}.With(rule.Months, longest.Words()))
+	case !d.From.Before(d.Until):
+		add(havre.Text{FR: "la fin doit venir après le premier jour, le %s", EN: "the end must come after the first day, %s"}.With(d.From.Words()))
+	case d.Longer() && d.Asked.CountsFrom.IsZero():
+		longest := d.From.AddMonths(d.Asked.Months)
+		add(havre.Text{FR: "la règle admet %[1]d mois au plus, donc le %[2]s", EN: "the rule allows %[1]d months at most, so %[2]s"}.With(d.Asked.Months, longest.Words()))
 	}
 	return problems
 }

@@ -23,8 +23,12 @@ type Reason struct {
 	Lines   []havre.Text
 }
 
-// Reasons tells what reopened a decision, with the names of the catalogue in use.
+// Reasons tells what reopened a decision, with the names of the catalogue in use;
+// nothing of one that was not.
 func (s *Service) Reasons(d *DecisionSummary) Reasons {
+	if d.State != Reopened {
+		return Reasons{}
+	}
 	return reasons{s.Library.Now(), d, d.Changes}.all()
 }
 

@@ -124,7 +124,7 @@ func (d *Derogation) settle(st Settlement) error {
 		d.Until = st.Until
 	}
 	d.State = Granted
-	return append(problems, periodProblems(d.Asked, d.From, d.Until)...).Err()
+	return append(problems, d.periodProblems()...).Err()
 }
 
 func ownRequest() error {

@@ -227,18 +227,11 @@ func (ap *applying) create(m *manifest) (string, error) {
 
 // withoutPlace says how to say which organisation a document belongs to.
 func withoutPlace(err error) error {
-	f := havre.FaultOf(err)
-	if f == nil {
-		return err
-	}
-	out := *f
-	out.Problems = slices.Clone(f.Problems)
-	for i := range out.Problems {
-		if p := &out.Problems[i]; p.Field == "metadata.organisation" && p.Value == "" {
+	return havre.Retold(err, func(p *havre.Problem) {
+		if p.Field == "metadata.organisation" && p.Value == "" {
 			p.Message = havre.Text{FR: "%s : ici, ou par --organisation", EN: "%s: here, or by --organisation"}.With(p.Message)
 		}
-	}
-	return &out
+	})
 }
 
 func (ap *applying) replace(m *manifest, o *object) error {

@@ -57,9 +57,6 @@ func (e *endless) Read(p []byte) (n int, err error) {
 
 // A long stream, good or hostile, is read in a few MiB.
 func TestBoundedMemory(t *testing.T) {
-	if testing.Short() {
-		t.Skip("reads 50 MB several times")
-	}
 	long := strings.Repeat("some text that goes on and on, ", 120)
 	tests := map[string]struct {
 		head, part string

@@ -12,15 +12,8 @@ import (
 // inDocument names the fields at fault as the document that was sent has them: a
 // service says role where the client wrote spec.role.
 func inDocument[S any](err error) error {
-	f := havre.FaultOf(err)
-	if f == nil || len(f.Problems) == 0 {
-		return err
-	}
 	spec, meta := namesOf(reflect.TypeFor[S]()), namesOf(reflect.TypeFor[wire.DocumentMetadata]())
-	out := *f
-	out.Problems = slices.Clone(f.Problems)
-	for i := range out.Problems {
-		p := &out.Problems[i]
+	return havre.Retold(err, func(p *havre.Problem) {
 		first, _, _ := strings.Cut(p.Field, ".")
 		switch {
 		case slices.Contains(spec, first):
@@ -28,25 +21,17 @@ func inDocument[S any](err error) error {
 		case slices.Contains(meta, first):
 			p.Field = "metadata." + p.Field
 		}
-	}
-	return &out
+	})
 }
 
 // called gives a field the name that documents have for it, where the service has
 // another.
 func called(err error, field, name string) error {
-	f := havre.FaultOf(err)
-	if f == nil {
-		return err
-	}
-	out := *f
-	out.Problems = slices.Clone(f.Problems)
-	for i := range out.Problems {
-		if out.Problems[i].Field == field {
-			out.Problems[i].Field = name
+	return havre.Retold(err, func(p *havre.Problem) {
+		if p.Field == field {
+			p.Field = name
 		}
-	}
-	return &out
+	})
 }
 
 // namesOf are the names of a struct's fields in a document.

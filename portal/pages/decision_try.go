@@ -42,16 +42,11 @@ const judgedOn = "--on"
 
 // aboutDay puts what is wrong with the day of a judge under the field it came from.
 func aboutDay(err error, field string) error {
-	f := havre.FaultOf(err)
-	if f == nil {
-		return err
-	}
-	for i := range f.Problems {
-		if f.Problems[i].Field == judgedOn {
-			f.Problems[i].Field = field
+	return havre.Retold(err, func(p *havre.Problem) {
+		if p.Field == judgedOn {
+			p.Field = field
 		}
-	}
-	return f
+	})
 }
 
 // tried is the decision of the document that the form sends.
