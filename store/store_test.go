@@ -1,6 +1,7 @@
 package store_test
 
 import (
+	"context"
 	"errors"
 	"fmt"
 	"slices"
@@ -159,13 +160,21 @@ func TestUsingRefusesWhatATransactionIsNot(t *testing.T) {
 	store.Using[interface{ Fly() }](db)
 }
 
+// The database answers, even while somebody writes for long.
 func TestPing(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
-		if err := db.Ping(t.Context()); err != nil {
+		err := db.Write(t.Context(), func(*store.Tx) error {
+			ctx, cancel := context.WithTimeout(context.Background(), patience)
+			defer cancel()
+			return errors.Join(db.Ping(ctx), second(db.Migrated(ctx)))
+		})
+		if err != nil {
 			t.Error(err)
 		}
 	})
 }
+
+func second[T any](_ T, err error) error { return err }
 
 func TestReadOnlyReads(t *testing.T) {
 	storetest.Each(t, func(t *testing.T, db *store.DB) {
