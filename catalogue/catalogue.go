@@ -78,13 +78,55 @@ type Authority struct {
 	Attributes []string
 }
 
-// Network is a network that offers are exposed on or reached by.
+// Network is what carries flows between platforms and is a node of its own: the
+// State's network, the Internet, a private network of several, a peering.
 type Network struct {
-	ID    string
-	Title havre.Text
-	Note  havre.Text
-	Place Place
+	ID    string     `json:"id"`
+	Title havre.Text `json:"title"`
+	Note  havre.Text `json:"note,omitzero"`
+	Kind  string     `json:"kind"` // one of NetworkKinds
+	Owner havre.Text `json:"owner,omitzero"`
+	// Transit says whether two that are attached to it reach one another by it,
+	// once each has opened the flow on its side.
+	Transit havre.Truth `json:"transit"`
+	// Restricted says whether it may carry Diffusion Restreinte.
+	Restricted   havre.Truth  `json:"restricted"`
+	Encryption   string       `json:"encryption,omitempty"`
+	CapacityMbps int64        `json:"capacityMbps,omitempty"` // 0: nobody says
+	Words        string       `json:"words,omitempty"`
+	Period       havre.Period `json:"period,omitzero"`
+	Source       *Source      `json:"-"` // nil when nothing is claimed but its name
+	Place        Place        `json:"-"`
 }
+
+// Zone is a part of a platform that the others cannot be taken for: exposed on
+// one network and not on another, or kept for sensitive applications.
+type Zone struct {
+	ID       string     `json:"id"` // platform.zone
+	Platform string     `json:"platform"`
+	Title    havre.Text `json:"title"`
+	// Kind is one of ZoneKinds, "" when nobody says.
+	Kind string `json:"kind,omitempty"`
+	// Exposure lists the networks it is attached to, nil when nobody says.
+	Exposure []string `json:"exposure,omitempty"`
+	// Restricted says whether it is approved for Diffusion Restreinte.
+	Restricted havre.Truth  `json:"restricted"`
+	Owner      havre.Text   `json:"owner,omitzero"`
+	Words      string       `json:"words,omitempty"`
+	Note       havre.Text   `json:"note,omitzero"`
+	Period     havre.Period `json:"period,omitzero"`
+	Source     *Source      `json:"-"`
+	Place      Place        `json:"-"`
+}
+
+// The closed vocabularies of networks, zones and links.
+var (
+	NetworkKinds = []string{"state", "internet", "vpn", "peering", "other"}
+	ZoneKinds    = []string{"ordinary", "restricted"}
+	LinkKinds    = []string{"vpn", "rie", "internet", "peering", "dedicated", "exposure", "other"}
+	Directions   = []string{"both", "out", "in"}
+	Encryptions  = []string{"none", "ipsec", "tls", "wireguard", "macsec", "other"}
+)
 
 // Platform is what somebody operates; it has one offer or several.
 type Platform struct {
@@ -98,6 +140,7 @@ type Platform struct {
 	Members   []Member
 	// Candidates are on the way to being members, and are not.
 	Candidates []Member
+	Zones      []Zone
 	Offers     []*Offer
 	Place      Place
 }
@@ -209,13 +252,22 @@ type Link struct {
 	Encryption string `json:"encryption,omitempty"`
 	Status     Status `json:"status"`
 	// Transit says whether others may pass through From or To by this link.
-	Transit havre.Truth  `json:"transit"`
-	Owner   havre.Text   `json:"owner,omitzero"`
-	Words   string       `json:"words"`
-	Note    havre.Text   `json:"note,omitzero"`
-	Period  havre.Period `json:"period,omitzero"`
-	Source  *Source      `json:"-"`
-	Place   Place        `json:"-"`
+	Transit havre.Truth `json:"transit"`
+	// Restricted says whether it may carry Diffusion Restreinte: encrypted by means
+	// approved for it, or inside premises and networks that are.
+	Restricted havre.Truth `json:"restricted"`
+	// Crossing says whether flows may enter or leave a restricted zone by it, when
+	// its other end is not one.
+	Crossing havre.Truth `json:"crossing"`
+	// Carries lists what it lets through; empty when nothing says that it filters.
+	Carries      []Service    `json:"carries,omitempty"`
+	CapacityMbps int64        `json:"capacityMbps,omitempty"` // 0: nobody says
+	Owner        havre.Text   `json:"owner,omitzero"`
+	Words        string       `json:"words"`
+	Note         havre.Text   `json:"note,omitzero"`
+	Period       havre.Period `json:"period,omitzero"`
+	Source       *Source      `json:"-"`
+	Place        Place        `json:"-"`
 }
 
 // Snapshot is one reading of a published table, with every cell's words.

@@ -75,6 +75,14 @@ func (c *Catalogue) TurningDays() []havre.Date {
 	for _, k := range c.links {
 		days = append(days, k.Period.From, k.Period.Until)
 	}
+	for _, n := range c.Networks {
+		days = append(days, n.Period.From, n.Period.Until)
+	}
+	for _, p := range c.Platforms {
+		for _, z := range p.Zones {
+			days = append(days, z.Period.From, z.Period.Until)
+		}
+	}
 	slices.SortFunc(days, havre.Date.Compare)
 	days = slices.Compact(days)
 	return slices.DeleteFunc(days, havre.Date.IsZero)

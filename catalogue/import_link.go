@@ -41,13 +41,15 @@ func linkOf(c sheet.Cell, from, to end) (Link, bool) {
 		status = Planned
 	}
 	k.Status = status
+	k.attach(from, to)
 	return k, slices.Contains(linkStatuses, string(status))
 }
 
 // end is one side of a matrix cell, with the names it goes by.
 type end struct {
-	id   string
-	name string
+	id      string
+	name    string
+	network bool // the heading is a network: the link is an attachment to it
 }
 
 // medium finds the network and the encryption among the words; a network in
@@ -91,6 +93,16 @@ func (k *Link) arrow(text string, from, to end) bool {
 		return true
 	}
 	return false
+}
+
+// attach makes of a link with a network an attachment to it.
+func (k *Link) attach(from, to end) {
+	switch {
+	case to.network:
+		k.Network, k.Kind = to.id, "exposure"
+	case from.network:
+		k.Network, k.Kind = from.id, "exposure"
+	}
 }
 
 func holds(e end, word string) bool {

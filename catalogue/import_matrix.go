@@ -23,20 +23,33 @@ func (im *importer) isMatrix(t *sheet.Table) bool {
 	return known*2 >= len(t.Header)-1
 }
 
-// ends are the platforms of a heading: one, or several cut by a slash.
+// ends are the platforms or the networks of a heading: one, or several cut by a
+// slash.
 func (im *importer) ends(c sheet.Cell) []end {
-	if id, ok := im.names.find(c.Text); ok {
-		return []end{{id, c.Text}}
+	if e, ok := im.end(c.Text); ok {
+		return []end{e}
 	}
 	var out []end
 	for part := range strings.SplitSeq(c.Text, "/") {
-		id, ok := im.names.find(part)
+		e, ok := im.end(part)
 		if !ok {
 			return nil
 		}
-		out = append(out, end{id, part})
+		out = append(out, e)
 	}
 	return out
+}
+
+func (im *importer) end(name string) (end, bool) {
+	if id, ok := im.names.find(name); ok {
+		return end{id: id, name: name}, true
+	}
+	for _, n := range im.c.Networks {
+		if key := squash(name); key != "" && (key == squash(n.ID) || key == squash(n.Title.FR) || key == squash(n.Title.EN)) {
+			return end{id: n.ID, name: name, network: true}, true
+		}
+	}
+	return end{}, false
 }
 
 // matrix reads which platform is linked with which; every cell's words stay, the

@@ -197,20 +197,21 @@ func (l *loader) offer(o *object, key string) *Offer {
 	return f
 }
 
-// end is one side of a link: an offer or a network.
+// end is one side of a link: an offer, a zone of a platform, or a network.
 func (l *loader) end(o *object, key string) string {
 	id := o.need(key)
 	if _, ok := l.c.index[id]; ok || id == "" {
 		return id
 	}
-	known := keysOf(l.c.index)
-	for _, n := range l.c.Networks {
-		if n.ID == id {
-			return id
+	known := append(keysOf(l.c.index), l.networkIDs()...)
+	for _, p := range l.c.Platforms {
+		for _, z := range p.Zones {
+			known = append(known, z.ID)
 		}
-		known = append(known, n.ID)
 	}
-	o.refuse(o.get(key), key, id, havre.Nearest(id, known), havre.Text{FR: "ni une offre ni un réseau du catalogue", EN: "neither an offer nor a network of the catalogue"})
+	if !slices.Contains(known, id) {
+		o.refuse(o.get(key), key, id, havre.Nearest(id, known), havre.Text{FR: "ni une offre, ni une zone, ni un réseau du catalogue", EN: "neither an offer, nor a zone, nor a network of the catalogue"})
+	}
 	return id
 }
 

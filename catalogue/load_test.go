@@ -76,7 +76,7 @@ func TestLoadRefuses(t *testing.T) {
 		{"unknown kind", "apiVersion: havre/v1\nkind: Platforms\nspec: {}\n", `did you mean "Platform"?`},
 		{"unknown version", "apiVersion: havre/v2\nkind: Networks\nspec: {}\n", `did you mean "havre/v1"?`},
 		{"nothing but a word", "hello\n", "a.yaml:1"},
-		{"link to nobody", small + "---\napiVersion: havre/v1\nkind: Links\nspec: {links: [{from: a, to: b, status: yes, source: press}]}\n", "neither an offer nor a network"},
+		{"link to nobody", small + "---\napiVersion: havre/v1\nkind: Links\nspec: {links: [{from: a, to: b, status: yes, source: press}]}\n", "neither an offer, nor a zone, nor a network"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -22,6 +22,7 @@ func (l *loader) readPlatform(meta, spec *object) {
 	spec.each("hosts", func(o *object) { p.Hosts = append(p.Hosts, l.readHost(o)) })
 	spec.each("members", func(o *object) { p.Members = append(p.Members, l.readMember(o)) })
 	spec.each("candidates", func(o *object) { p.Candidates = append(p.Candidates, l.readMember(o)) })
+	spec.each("zones", func(o *object) { p.Zones = append(p.Zones, l.readZone(o, p.ID)) })
 	spec.each("offers", func(o *object) { p.Offers = append(p.Offers, l.readOffer(o, p)) })
 	l.c.Platforms = append(l.c.Platforms, p)
 }

@@ -13,6 +13,7 @@ type View struct {
 	On        havre.Date
 	Offers    []OfferView
 	Networks  []Network
+	Zones     []Zone
 	Links     []Link
 	Questions []Question
 	index     map[string]int
@@ -40,14 +41,12 @@ type Question struct {
 
 // At is what the catalogue holds true on a day, with facts in the order of m.
 func (c *Catalogue) At(on havre.Date, m *fact.Model) *View {
-	v := &View{On: on, Networks: c.Networks, Links: c.linksAt(on), Questions: c.questionsAt(on), index: map[string]int{}}
+	v := &View{On: on, Networks: c.networksAt(on), Zones: c.zonesAt(on), Links: c.linksAt(on), Questions: c.questionsAt(on), index: map[string]int{}}
 	for i, o := range c.offers {
 		v.Offers = append(v.Offers, o.at(on, m))
 		v.index[o.ID] = i
 	}
-	for i := range v.Offers {
-		v.Links = append(v.Links, v.Offers[i].exposures(m)...)
-	}
+	v.attach(m)
 	return v
 }
 
@@ -129,55 +128,6 @@ func (o *Offer) titleOn(on havre.Date) havre.Text {
 		}
 	}
 	return o.Title
-}
-
-// linksAt is what is said of the ways between platforms that day: of each pair
-// and series, what it said last.
-func (c *Catalogue) linksAt(on havre.Date) []Link {
-	var out []Link
-	for _, k := range c.links {
-		if !k.Period.Contains(on) {
-			continue
-		}
-		i := slices.IndexFunc(out, func(o Link) bool { return o.pair() == k.pair() && o.Source.publication() == k.Source.publication() })
-		switch {
-		case i < 0:
-			out = append(out, k)
-		case out[i].Period.From.Before(k.Period.From):
-			out[i] = k
-		}
-	}
-	return out
-}
-
-// pair is both ends, whatever the order they were written in.
-func (k *Link) pair() string {
-	if k.To < k.From {
-		return k.To + " " + k.From
-	}
-	return k.From + " " + k.To
-}
-
-// exposures are the links of an offer with the networks it is exposed on, so
-// that a way over the RIE is found like any other.
-func (o *OfferView) exposures(m *fact.Model) []Link {
-	r, ok := m.Lookup("offer.exposure")
-	if !ok {
-		return nil
-	}
-	var out []Link
-	for _, network := range m.Def(r).Values {
-		c, ok := o.claims["exposure."+network]
-		if !ok {
-			continue
-		}
-		source := &Source{Source: c.Source}
-		out = append(out, Link{
-			From: o.ID, To: network, Network: network, Kind: "exposure", Direction: "both", Status: c.Value.Status,
-			Words: c.Words, Owner: c.Owner, Note: c.Note, Period: c.Period, Source: source, Place: c.Place,
-		})
-	}
-	return out
 }
 
 // questionsAt are the open questions of the readings current that day.

@@ -95,11 +95,13 @@ func connect(m *fact.Model, v *catalogue.View) {
 	if !ok {
 		return
 	}
+	g := network.New(v)
 	for i := range v.Offers {
 		o := &v.Offers[i]
+		reach := g.Reach(network.Question{From: o.ID})
 		for _, to := range m.Def(r).Values {
-			if to != dossier.Elsewhere {
-				m.SetMember(o.Facts, fact.Offer, "reaches", to, network.Reach(v, o.ID, to).Value)
+			if t, known := reach[to]; known {
+				m.SetMember(o.Facts, fact.Offer, "reaches", to, t)
 			}
 		}
 	}

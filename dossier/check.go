@@ -170,7 +170,7 @@ var (
 )
 
 func (c *checker) flows() {
-	type key struct{ from, to, protocol, port, environment string }
+	type key struct{ from, to, fromName, toName, protocol, port, environment string }
 	list := c.d.Spec.Flows.List
 	if len(list) == 0 {
 		return
@@ -188,7 +188,7 @@ func (c *checker) flows() {
 		case (f.Protocol == "tcp" || f.Protocol == "udp") && len(f.Port) == 0:
 			c.say(true, field, "", msgNoPort)
 		}
-		k := key{f.From, f.To, f.Protocol, f.Port.String(), f.Environment}
+		k := key{f.From, f.To, f.FromName, f.ToName, f.Protocol, f.Port.String(), f.Environment}
 		if before, dup := seen[k]; dup {
 			c.say(true, field, "", msgSameFlow.With(before+1))
 			continue

@@ -43,6 +43,7 @@ type Spec struct {
 	Data             Data         `json:"data,omitzero" doc:"les données|the data"`
 	Needs            Needs        `json:"needs,omitzero" doc:"ce que l'application attend d'une plateforme|what the application expects of a platform"`
 	Flows            Flows        `json:"flows,omitzero" doc:"flux ouverts par l'application|flows the application opens"`
+	Hosting          []Hosting    `json:"hosting,omitempty" doc:"où l'application est déjà hébergée, ou doit l'être|where the application is hosted already, or is to be"`
 	ExistingSolution havre.Truth  `json:"existingSolution,omitzero" doc:"une solution équivalente existe déjà (R13)|an equivalent product already exists (R13)"`
 	Evidence         []Evidence   `json:"evidence,omitempty" doc:"documents qui montrent que les obligations du projet sont tenues|documents that show the project's own obligations are met"`
 	Derogations      []Derogation `json:"derogations,omitempty" doc:"dérogations accordées|derogations granted"`
@@ -102,6 +103,12 @@ type Needs struct {
 	Exposure            Set         `json:"exposure,omitzero" enum:"internet,rie" doc:"réseaux d'exposition|exposure networks"`
 	Audience            Set         `json:"audience,omitzero" enum:"agents,citizens,companies,partners" doc:"utilisateurs|users"`
 	Segment             Word        `json:"segment,omitzero" enum:"none,workstation,office,mail,collaboration,ticketing,forms,publishing,other" doc:"fonction courante que remplit l'application ; none : une application métier|common function the application fills; none: a business application"`
+}
+
+// Hosting is where an environment of the application is, or is to be.
+type Hosting struct {
+	Environment string `json:"environment,omitempty" enum:"development,sandbox,training,integration,acceptance,production,recovery" doc:"environnement ; absent : tous|environment; absent: all"`
+	Platform    string `json:"platform" required:"true" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" form:"l'identifiant d'une plateforme ou d'une de ses zones (cloud-pi-native.restricted)|the identifier of a platform or of one of its zones (cloud-pi-native.restricted)" doc:"plateforme, offre ou zone|platform, offer or zone"`
 }
 
 // DICT is the security need on the four axes. Levels of different scales are

@@ -9,8 +9,8 @@ import (
 	"github.com/havre-cloud/havre/internal/document"
 )
 
-// Flow is one network flow. The same declaration makes the dossier's list and
-// the rows of a flow matrix.
+// Flow is one network flow. The same declaration makes the dossier's list, the
+// rows of a flow matrix and the rules that open it on a platform.
 type Flow struct {
 	To            string `json:"to" required:"true" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" form:"le nom d'une plateforme (rosny) ou un nom DNS (api.exemple.gouv.fr)|the name of a platform (rosny) or a DNS name (api.example.org)" doc:"plateforme ou nom DNS de destination|platform or DNS name it goes to"`
 	From          string `json:"from,omitempty" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" form:"le nom d'une plateforme (rosny) ou un nom DNS (api.exemple.gouv.fr)|the name of a platform (rosny) or a DNS name (api.example.org)" doc:"origine ; absente : l'application|origin; absent: the application"`
@@ -19,6 +19,12 @@ type Flow struct {
 	DNSName       string `json:"dnsName,omitempty" pattern:"^[a-z0-9]([-a-z0-9]*[a-z0-9])?([.][a-z0-9]([-a-z0-9]*[a-z0-9])?)*$" form:"un nom DNS en minuscules|a DNS name in lower case" doc:"nom DNS du service joint|DNS name of the service"`
 	Environment   string `json:"environment,omitempty" enum:"development,sandbox,training,integration,acceptance,production,recovery" doc:"environnement concerné|environment concerned"`
 	Network       string `json:"network,omitempty" enum:"internet,rie,vpn,local" doc:"réseau emprunté|network used"`
+	Kind          string `json:"kind,omitempty" enum:"access,exchange,administration" doc:"accès des usagers, échange entre applications ou administration|access of users, exchange between applications or administration"`
+	FromName      string `json:"fromName,omitempty" doc:"composant, machine ou cluster d'origine|component, machine or cluster it comes from"`
+	ToName        string `json:"toName,omitempty" doc:"composant, machine ou cluster de destination|component, machine or cluster it goes to"`
+	FromAddress   string `json:"fromAddress,omitempty" pattern:"^[0-9a-fA-F.:]+(/[0-9]{1,3})?$" form:"une adresse IP ou un préfixe (10.1.2.0/24)|an IP address or a prefix (10.1.2.0/24)" doc:"adresse d'origine|address it comes from"`
+	ToAddress     string `json:"toAddress,omitempty" pattern:"^[0-9a-fA-F.:]+(/[0-9]{1,3})?$" form:"une adresse IP ou un préfixe (10.1.2.0/24)|an IP address or a prefix (10.1.2.0/24)" doc:"adresse de destination|address it goes to"`
+	VLAN          string `json:"vlan,omitempty" doc:"VLAN|VLAN"`
 	Justification string `json:"justification,omitempty" doc:"raison du flux|why the flow exists"`
 	Owner         string `json:"owner,omitempty" doc:"responsable du flux|who answers for the flow"`
 }

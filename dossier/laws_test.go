@@ -117,6 +117,10 @@ func fill(t *rapid.T, v reflect.Value, name, enum string) {
 		if x.Complete = rapid.Bool().Draw(t, name+" complete"); rapid.Bool().Draw(t, name+" some") {
 			x.List = []dossier.Flow{{To: rapid.SampledFrom([]string{"rosny", "api.gouv.fr"}).Draw(t, "to"), Protocol: "tcp", Port: dossier.Ports{{First: 22, Last: 22}, {First: 80, Last: 90}}}}
 		}
+	case *[]dossier.Hosting:
+		for _, p := range rapid.SliceOfN(rapid.SampledFrom([]string{"rosny", "cloud-pi-native.restricted"}), 0, 2).Draw(t, name) {
+			*x = append(*x, dossier.Hosting{Platform: p, Environment: rapid.SampledFrom([]string{"", "production"}).Draw(t, "environment")})
+		}
 	case *[]dossier.Evidence, *[]dossier.Derogation, *string:
 	default:
 		for i := range v.NumField() {

@@ -1,110 +1,111 @@
-// Package network answers whether one platform may talk to another, by which
-// links, and in which direction, from the dated links of a catalogue.
+// Package network answers whether one platform may talk to another, by which way,
+// and who knows what is missing, from the dated links of a catalogue.
 //
-// The answer is three-valued. A link that nobody states is unknown, not absent; a
-// chain through a third platform is only as good as what is stated of transit
-// there. The package judges no application and knows no rule.
+// [New] makes a graph of a day's view: platforms, their zones and the transport
+// networks are its nodes, the links its arcs. [Graph.Ask] answers a question with
+// yes, no or cannot tell and every admissible path; [Graph.Reach] answers the same
+// of every place at once. [Apply] changes links, to see what that would do.
+//
+// The answer is three-valued. A pair of which nobody speaks is unknown, not
+// refused; a chain through a third platform is only as good as what is stated of
+// transit there; a network carries between those attached to it when that is
+// stated. Whatever was unknown and becomes known can settle an answer and never
+// flips one.
+//
+// The package judges no application and knows no rule: what each leg must satisfy
+// is in the question.
 package network
 
 import (
-	"slices"
-
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 )
 
-// maxLegs bounds a chain: beyond, nobody would run a flow through it.
-const maxLegs = 4
+// Question is what somebody wants to send, from where to where.
+type Question struct {
+	// From and To are offers, platforms, zones of a platform or networks.
+	From, To string
+	// Protocol is one of [catalogue.Protocols] and Port a port; empty and 0 are any.
+	Protocol string
+	Port     uint16
+	// Networks are the networks, or kinds of links, that the flow accepts: rie, vpn,
+	// internet … None is any secured one: the Internet only carries what asks for it.
+	Networks []string
+	// Restricted says that the flow carries Diffusion Restreinte: every leg and every
+	// place it passes through must be approved for it.
+	Restricted bool
+	// Sensitive says that the flow may not travel in clear over a network that others
+	// share.
+	Sensitive bool
+	// Direct says that no third platform may stand between.
+	Direct bool
+	// MaxPaths bounds the paths listed, 20 when zero. The answer itself is exact.
+	MaxPaths int
+}
 
-// Answer says whether a flow may go from one node to another.
+// Answer says whether a flow may go from one place to another.
 type Answer struct {
+	Question Question
+	On       havre.Date
+	Value    havre.Truth
+	// Paths are the admissible ways, those that are certain first, then the shortest.
+	// When the answer is no they are the nearest ways, each with what stops it.
+	Paths []Path
+	// Cut says that there are more paths than those listed.
+	Cut bool
+	// Asks are what would settle the answer, each with who knows.
+	Asks []Ask
+	// Silent says that nobody speaks of the pair itself.
+	Silent bool
+}
+
+// Path is one way, leg after leg.
+type Path struct {
 	Value havre.Truth
-	// Legs are the links of the best way found, or the statement that there is
-	// none; empty when nobody says anything.
-	Legs []catalogue.Link
+	Legs  []Leg
 }
 
-// Reach finds the best way from a platform, or an offer, to a platform or a
-// network, on the day of the view.
-func Reach(v *catalogue.View, from, to string) Answer {
-	if from == to {
-		return Answer{Value: havre.Yes}
-	}
-	s := search{view: v, to: to, networks: map[string]bool{}}
-	for _, n := range v.Networks {
-		s.networks[n.ID] = true
-	}
-	best := s.direct(from)
-	s.best = best
-	s.chain(from, havre.Yes, nil, []string{from})
-	return s.best
+// Leg is one link of a path, in the direction the flow takes.
+type Leg struct {
+	From, To string
+	// Link is what is stated, nil between a zone and its platform.
+	Link *catalogue.Link
+	// Value is whether this leg carries the flow, transit included.
+	Value havre.Truth
+	// Doubts are what keep it from a plain yes.
+	Doubts []Doubt
 }
 
-type search struct {
-	view     *catalogue.View
-	to       string
-	networks map[string]bool
-	best     Answer
+// Doubt is one thing that stops a leg, or that nobody has said of it.
+type Doubt struct {
+	Kind  DoubtKind
+	Value havre.Truth // no or unknown
+	// At is where transit is asked for, or the leg's own two ends.
+	At    string
+	Text  havre.Text
+	Owner havre.Text // who knows
 }
 
-// direct is what is stated of the pair itself; silence is unknown.
-func (s *search) direct(from string) Answer {
-	best := Answer{}
-	stated := false
-	for _, k := range s.view.Links {
-		if !serves(k, from, s.to) {
-			continue
-		}
-		if t := open(k); !stated || t > best.Value {
-			best, stated = Answer{t, []catalogue.Link{k}}, true
-		}
-	}
-	return best
-}
+// DoubtKind says which condition a leg does not surely meet.
+type DoubtKind string
 
-// chain tries every way through other platforms, over links that are not refused.
-func (s *search) chain(at string, so havre.Truth, legs []catalogue.Link, seen []string) {
-	if len(legs) == maxLegs {
-		return
-	}
-	for _, k := range s.view.Links {
-		next, ok := otherEnd(k, at)
-		if !ok || open(k) == havre.No || slices.Contains(seen, next) {
-			continue
-		}
-		v := so.And(open(k))
-		if len(legs) > 0 { // passing through "at" takes both sides' consent
-			v = v.And(legs[len(legs)-1].Transit.And(k.Transit))
-		}
-		way := append(slices.Clone(legs), k)
-		if next == s.to {
-			if len(way) > 1 && v > s.best.Value {
-				s.best = Answer{v, way}
-			}
-			continue
-		}
-		if !s.networks[next] {
-			s.chain(next, v, way, append(slices.Clone(seen), next))
-		}
-	}
-}
+// The conditions of a leg.
+const (
+	DoubtSilence    DoubtKind = "silence"    // nobody speaks of the pair
+	DoubtStatus     DoubtKind = "status"     // refused, planned, or with a question mark
+	DoubtZone       DoubtKind = "zone"       // which zone of the platform is not said
+	DoubtTransit    DoubtKind = "transit"    // others may pass through?
+	DoubtPort       DoubtKind = "port"       // filtered
+	DoubtNetwork    DoubtKind = "network"    // another network than the flow accepts
+	DoubtRestricted DoubtKind = "restricted" // Diffusion Restreinte
+	DoubtEncryption DoubtKind = "encryption" // in clear over a shared network
+	DoubtCrossing   DoubtKind = "crossing"   // in or out of a restricted zone
+)
 
-// open is whether a link carries flows today.
-func open(k catalogue.Link) havre.Truth { return catalogue.Value{Status: k.Status}.Truth() }
-
-// serves says that the link is about flows from one node to the other.
-func serves(k catalogue.Link, from, to string) bool {
-	next, ok := otherEnd(k, from)
-	return ok && next == to
-}
-
-// otherEnd is where a flow that starts at a node arrives by this link.
-func otherEnd(k catalogue.Link, from string) (string, bool) {
-	switch {
-	case k.From == from && k.Direction != "in":
-		return k.To, true
-	case k.To == from && k.Direction != "out":
-		return k.From, true
-	}
-	return "", false
+// Ask is something to find out, and from whom.
+type Ask struct {
+	From, To string
+	Kind     DoubtKind
+	Text     havre.Text
+	Owner    havre.Text
 }

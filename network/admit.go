@@ -1,0 +1,163 @@
+package network
+
+import (
+	"slices"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/catalogue"
+)
+
+// asking is a question put to a graph: what each leg must satisfy.
+type asking struct {
+	g        *Graph
+	q        *Question
+	home     []int32 // where the flow starts, and the rest of that platform
+	to       []int32 // nil when every place is asked of
+	filtered bool    // something is asked of each leg besides being open and secured
+}
+
+// family is some nodes with the platforms they belong to, or the zones that belong
+// to them; that of a family is the whole platform.
+func (g *Graph) family(of []int32) []int32 {
+	out := slices.Clone(of)
+	for _, n := range of {
+		for _, a := range g.arcs[g.first[n]:g.first[n+1]] {
+			if a.link < 0 && !slices.Contains(out, a.to) {
+				out = append(out, a.to)
+			}
+		}
+	}
+	return out
+}
+
+func (g *Graph) asking(q *Question) *asking {
+	return &asking{
+		g: g, q: q, home: g.family(g.family(g.places[q.From])), to: g.places[q.To],
+		filtered: q.Protocol != "" || q.Port != 0 || len(q.Networks) > 0 || q.Restricted || q.Sensitive,
+	}
+}
+
+// base is whether a link carries the flow, whatever is on either side of it.
+func (a *asking) base(e *arc) havre.Truth {
+	if e.open == havre.No || e.link < 0 {
+		return e.open
+	}
+	v := e.open.And(a.network(e))
+	if a.filtered && v != havre.No {
+		v = v.And(a.port(e)).And(a.encrypted(e)).And(a.restricted(e))
+	}
+	return v.And(a.crossing(e))
+}
+
+// depart is whether the flow, having passed through a place, may leave it by a
+// link.
+func (a *asking) depart(e *arc) havre.Truth {
+	if e.link < 0 || a.g.nodes[e.from].kind == NetworkNode || slices.Contains(a.home, e.from) {
+		return havre.Yes
+	}
+	return a.g.links[e.link].Transit
+}
+
+// arrive is whether the flow may end at the far end of a link.
+func (a *asking) arrive(e *arc) havre.Truth {
+	if n := &a.g.nodes[e.to]; a.q.Restricted && n.kind != NetworkNode {
+		return n.restricted
+	}
+	return havre.Yes
+}
+
+// through is whether the flow may go on from the far end of a link: a network must
+// carry between its members, a platform must let others pass.
+func (a *asking) through(e *arc) havre.Truth {
+	n := &a.g.nodes[e.to]
+	switch {
+	case n.kind == NetworkNode:
+		return n.transit
+	case slices.Contains(a.home, e.to):
+		return a.arrive(e)
+	case a.q.Direct:
+		return havre.No
+	case e.link < 0:
+		return a.arrive(e)
+	}
+	return a.arrive(e).And(a.g.links[e.link].Transit)
+}
+
+// network is whether the flow accepts the network of a link.
+func (a *asking) network(e *arc) havre.Truth {
+	k := &a.g.links[e.link]
+	from, to := &a.g.nodes[e.from], &a.g.nodes[e.to]
+	if len(a.q.Networks) == 0 {
+		public := k.Kind == "internet" || from.public || to.public || a.public(k.Network)
+		return havre.TruthOf(!public || (from.public && slices.Contains(a.home, e.from)) || (to.public && slices.Contains(a.to, e.to)) || (to.public && a.to == nil))
+	}
+	accepts := func(name string) bool { return name != "" && slices.Contains(a.q.Networks, name) }
+	switch {
+	case accepts(k.Network), accepts(k.Kind), accepts(from.id), accepts(to.id):
+		return havre.Yes
+	case k.Network == "" && k.Kind == "other":
+		return havre.Unknown
+	}
+	return havre.No
+}
+
+func (a *asking) public(network string) bool {
+	n, ok := a.g.index[network]
+	return ok && a.g.nodes[n].public
+}
+
+// port is whether the link lets the service through; one that states no filter
+// has none that is known.
+func (a *asking) port(e *arc) havre.Truth {
+	k := &a.g.links[e.link]
+	if len(k.Carries) == 0 || (a.q.Protocol == "" && a.q.Port == 0) {
+		return havre.Yes
+	}
+	return havre.TruthOf(slices.ContainsFunc(k.Carries, func(s catalogue.Service) bool { return s.Lets(a.q.Protocol, a.q.Port) }))
+}
+
+// encrypted is whether a sensitive flow travels out of the sight of those who
+// share the network.
+func (a *asking) encrypted(e *arc) havre.Truth {
+	k := &a.g.links[e.link]
+	if !a.q.Sensitive {
+		return havre.Yes
+	}
+	switch k.Kind {
+	case "vpn", "peering", "dedicated":
+		if k.Encryption != "none" || k.Kind != "vpn" {
+			return havre.Yes
+		}
+	}
+	switch k.Encryption {
+	case "":
+		return havre.Unknown
+	case "none":
+		return havre.No
+	}
+	return havre.Yes
+}
+
+// restricted is whether a link may carry Diffusion Restreinte: by its own means,
+// or because the network it goes over is approved.
+func (a *asking) restricted(e *arc) havre.Truth {
+	if !a.q.Restricted {
+		return havre.Yes
+	}
+	k := &a.g.links[e.link]
+	v := k.Restricted
+	for _, id := range []string{k.Network, k.From, k.To} {
+		if n, ok := a.g.index[id]; ok && a.g.nodes[n].kind == NetworkNode {
+			v = v.Or(a.g.nodes[n].restricted)
+		}
+	}
+	return v
+}
+
+// crossing is whether the flow may enter or leave a restricted zone by a link.
+func (a *asking) crossing(e *arc) havre.Truth {
+	if a.g.nodes[e.from].closed == a.g.nodes[e.to].closed {
+		return havre.Yes
+	}
+	return a.g.links[e.link].Crossing
+}

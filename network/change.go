@@ -1,0 +1,78 @@
+package network
+
+import (
+	"slices"
+
+	"github.com/havre-cloud/havre/catalogue"
+)
+
+// Change is a link that goes down, or is opened.
+type Change struct {
+	From, To string
+	// Network narrows it to the links over one network; empty is all of the pair.
+	Network string
+	// Status is what becomes of the link: yes opens it, no takes it down, unknown
+	// puts it in doubt.
+	Status catalogue.Status
+	// Link is what else is known of a link that is opened where none is stated: its
+	// direction, whether others may pass.
+	Link catalogue.Link
+}
+
+// Apply is the view as it would be after some changes; the view itself stays. A
+// link that is opened where none is stated is added.
+func Apply(v *catalogue.View, changes ...Change) *catalogue.View {
+	out := *v
+	out.Links = slices.Clone(v.Links)
+	for _, c := range changes {
+		if !c.restate(&out) && c.Status != catalogue.No {
+			k := c.Link
+			k.From, k.To, k.Network, k.Status = c.From, c.To, c.Network, c.Status
+			if k.Direction == "" {
+				k.Direction = "both"
+			}
+			if k.Kind == "" {
+				k.Kind = kindOf(v, c.Network)
+			}
+			out.Links = append(out.Links, k)
+		}
+	}
+	return &out
+}
+
+// restate gives every link of the pair its new status; it says whether there was
+// one.
+func (c *Change) restate(v *catalogue.View) bool {
+	found := false
+	for i := range v.Links {
+		k := &v.Links[i]
+		pair := (c.holds(v, c.From, k.From) && c.holds(v, c.To, k.To)) || (c.holds(v, c.From, k.To) && c.holds(v, c.To, k.From))
+		if !pair || (c.Network != "" && c.Network != k.Network) {
+			continue
+		}
+		k.Status, found = c.Status, true
+	}
+	return found
+}
+
+// holds says that an end of a link is a place, or belongs to it.
+func (c *Change) holds(v *catalogue.View, place, end string) bool {
+	if place == end {
+		return true
+	}
+	if o, ok := v.Offer(end); ok && o.Platform == place {
+		return true
+	}
+	return slices.ContainsFunc(v.Zones, func(z catalogue.Zone) bool { return z.ID == end && z.Platform == place })
+}
+
+// kindOf is the kind of a link that goes over a network.
+func kindOf(v *catalogue.View, network string) string {
+	switch {
+	case slices.Contains(catalogue.LinkKinds, network):
+		return network
+	case slices.ContainsFunc(v.Networks, func(n catalogue.Network) bool { return n.ID == network && n.Kind == "vpn" }):
+		return "vpn"
+	}
+	return "other"
+}
