@@ -27,6 +27,7 @@ var (
 func Facts() []fact.Def {
 	t := func(fr, en string) havre.Text { return havre.Text{FR: fr, EN: en} }
 	operator := t("l'opérateur de l'offre", "the operator of the offer")
+	teams := t("les équipes réseau des deux plateformes", "the network teams of both platforms")
 	truth := func(path string, title, question havre.Text) fact.Def {
 		return fact.Def{Side: fact.Offer, Path: path, Kind: fact.Truth, Title: title, Question: question, Owner: operator}
 	}
@@ -54,7 +55,8 @@ func Facts() []fact.Def {
 		words("services", fact.Set, Services, t("services managés", "managed services"), t("L'offre %s propose-t-elle ce service : %s ?", "Does offer %s have this service: %s?")),
 		number("zones", "", 100, t("zones géographiques distinctes", "distinct geographic zones"), t("Sur combien de zones géographiques distinctes l'offre %s repose-t-elle ?", "Over how many distinct geographic zones does offer %s run?")),
 		words("exposure", fact.Set, Exposures, t("réseaux d'exposition", "exposure networks"), t("L'offre %s est-elle exposée sur le réseau %s ?", "Is offer %s exposed on network %s?")),
-		{Side: fact.Offer, Path: "reaches", Kind: fact.Set, Open: true, Title: t("plateformes joignables", "platforms within reach"), Question: t("L'offre %s peut-elle joindre %s, et par quel réseau ?", "Can offer %s reach %s, and over which network?"), Owner: t("les équipes réseau des deux plateformes", "the network teams of both platforms")},
+		{Side: fact.Offer, Path: "reaches", Kind: fact.Set, Open: true, Title: t("plateformes joignables", "platforms within reach"), Question: t("L'offre %s peut-elle échanger avec %s, et par quel réseau ?", "Can offer %s exchange with %s, and over which network?"), Owner: teams},
+		{Side: fact.Offer, Path: "reachesRestricted", Kind: fact.Set, Open: true, Title: t("plateformes joignables en Diffusion Restreinte", "platforms within reach for Diffusion Restreinte"), Question: t("L'offre %s peut-elle échanger des informations Diffusion Restreinte avec %s, et par quels moyens agréés ?", "Can offer %s exchange Diffusion Restreinte information with %s, and by which approved means?"), Owner: teams},
 		words("openTo", fact.Set, OrganisationKinds, t("organismes admis", "bodies admitted"), t("L'offre %s est-elle ouverte aux organismes de type %s ?", "Is offer %s open to bodies of kind %s?")),
 		truth("reserved", t("réservée à certains ministères", "reserved to some ministries"), t("L'offre %s est-elle réservée à certains ministères ?", "Is offer %s reserved to some ministries?")),
 		words("ministries", fact.Set, Ministries, t("ministères admis", "ministries admitted"), t("L'offre %s est-elle ouverte au ministère « %s » ?", "Is offer %s open to ministry %s?")),

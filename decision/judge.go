@@ -40,9 +40,17 @@ func Model(c *catalogue.Catalogue) (*fact.Model, error) {
 	for _, n := range c.Networks {
 		add(n.ID)
 	}
+	for _, p := range c.Platforms {
+		for _, z := range p.Zones {
+			add(z.ID)
+		}
+	}
 	slices.Sort(places)
-	places = append(places, dossier.Elsewhere)
-	return m.WithValues("offer.id", ids).WithValues("offer.reaches", places).WithValues("dossier.flows.to", places), nil
+	var flows []string
+	for _, p := range append(places, dossier.Elsewhere) {
+		flows = append(flows, dossier.FlowsWith(p)...)
+	}
+	return m.WithValues("offer.id", ids).WithValues("offer.reaches", flows).WithValues("offer.reachesRestricted", flows).WithValues("dossier.flows.to", flows), nil
 }
 
 // Options choose what a judge applies.
@@ -58,6 +66,7 @@ type Judge struct {
 	doc   *doctrine.Doctrine
 	opts  Options
 	view  *catalogue.View
+	graph *network.Graph
 	used  Digest
 
 	named func() []string // every rule and article, for warnings
@@ -84,27 +93,10 @@ func NewJudge(c *catalogue.Catalogue, doc *doctrine.Doctrine, o Options) (*Judge
 	j := &Judge{model: doc.Model(), cat: c, doc: doc, opts: o, view: c.At(o.On, doc.Model()), plans: map[string]*plan{}}
 	j.used.Version, j.used.SHA256 = c.Digest()
 	j.named = sync.OnceValue(j.ruleNames)
-	connect(j.model, j.view)
+	j.graph = network.New(j.view)
+	connect(j.model, j.view, j.graph)
 	_, err := j.plan("")
 	return j, err
-}
-
-// connect fills what each offer reaches, which is the network's answer.
-func connect(m *fact.Model, v *catalogue.View) {
-	r, ok := m.Lookup("offer.reaches")
-	if !ok {
-		return
-	}
-	g := network.New(v)
-	for i := range v.Offers {
-		o := &v.Offers[i]
-		reach := g.Reach(network.Question{From: o.ID})
-		for _, to := range m.Def(r).Values {
-			if t, known := reach[to]; known {
-				m.SetMember(o.Facts, fact.Offer, "reaches", to, t)
-			}
-		}
-	}
 }
 
 // View is the catalogue as the judge reads it.

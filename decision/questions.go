@@ -71,6 +71,9 @@ func (r *reading) questionPath(u condition.Use, o *catalogue.OfferView) string {
 // owner is who knows a fact: whoever the catalogue names, or the usual person.
 func (r *reading) owner(u condition.Use, o *catalogue.OfferView) string {
 	if u.Ref.Side == fact.Offer {
+		if a, ok := r.exchange(u, o); ok && len(a.Asks) > 0 {
+			return a.Asks[0].Owner.In(r.lang)
+		}
 		if c, ok := o.Claim(r.path(u)); ok && !c.Owner.IsZero() {
 			return c.Owner.In(r.lang)
 		}
@@ -156,7 +159,7 @@ func (q *questioning) side(s fact.Side) fact.Facts {
 // all the needs before all the offers would double it with each member.
 func (q *questioning) variables(f condition.FormulaID) {
 	var order []int // literals
-	partner := map[int]int{}
+	partners := map[int][]int{}
 	seen := map[condition.FormulaID]bool{}
 	var visit func(condition.FormulaID)
 	visit = func(id condition.FormulaID) {
@@ -169,7 +172,7 @@ func (q *questioning) variables(f condition.FormulaID) {
 			order = append(order, n.Literal)
 		}
 		if a, b, ok := q.pair(n); ok {
-			partner[a], partner[b] = b, a
+			partners[a], partners[b] = append(partners[a], b), append(partners[b], a)
 		}
 		for _, k := range n.Kids {
 			visit(k)
@@ -177,11 +180,20 @@ func (q *questioning) variables(f condition.FormulaID) {
 	}
 	visit(f)
 	q.sizes = map[condition.Use]int{}
-	for _, i := range order {
-		q.variable(i)
-		if p, ok := partner[i]; ok {
-			q.variable(p)
+	placed := map[int]bool{}
+	var place func(literal int)
+	place = func(literal int) {
+		if placed[literal] {
+			return
 		}
+		placed[literal] = true
+		q.variable(literal)
+		for _, p := range partners[literal] {
+			place(p)
+		}
+	}
+	for _, i := range order {
+		place(i)
 	}
 }
 
@@ -219,19 +231,27 @@ func (q *questioning) use(l condition.Literal) condition.Use {
 // domains says what literals of one fact can be true together: a word is one of
 // its list, a number that reaches a bound reaches the lower ones.
 func (q *questioning) domains() bdd.Ref {
+	type domain struct {
+		ref fact.Ref
+		op  condition.LiteralOp
+	}
 	lits := q.formulas.Literals()
+	together := map[domain][]int{} // literals; the members of a set are free
+	for i := range q.at {
+		if l := lits[i]; l.Op == condition.Is || l.Op == condition.AtLeast {
+			together[domain{l.Ref, l.Op}] = append(together[domain{l.Ref, l.Op}], i)
+		}
+	}
 	legal := bdd.True
-	for i, vi := range q.at {
-		for j, vj := range q.at {
-			a, b := lits[i], lits[j]
-			if i == j || a.Ref != b.Ref || a.Op != b.Op {
-				continue
-			}
-			switch {
-			case a.Op == condition.Is && i < j:
-				legal = q.m.And(legal, q.m.Not(q.m.And(q.m.Var(vi), q.m.Var(vj))))
-			case a.Op == condition.AtLeast && a.N > b.N:
-				legal = q.m.And(legal, q.m.Imp(q.m.Var(vi), q.m.Var(vj)))
+	for d, list := range together {
+		for _, i := range list {
+			for _, j := range list {
+				switch {
+				case d.op == condition.Is && i < j:
+					legal = q.m.And(legal, q.m.Not(q.m.And(q.m.Var(q.at[i]), q.m.Var(q.at[j]))))
+				case d.op == condition.AtLeast && lits[i].N > lits[j].N:
+					legal = q.m.And(legal, q.m.Imp(q.m.Var(q.at[i]), q.m.Var(q.at[j])))
+				}
 			}
 		}
 	}
@@ -250,13 +270,13 @@ func (q *questioning) diagram(id condition.FormulaID, memo map[condition.Formula
 		f = q.literal(n)
 	case condition.NodeAnd:
 		f = bdd.True
-		for _, k := range n.Kids {
-			f = q.m.And(f, q.diagram(k, memo))
+		for _, k := range slices.Backward(n.Kids) { // the last variables first: each step then stays at the top
+			f = q.m.And(q.diagram(k, memo), f)
 		}
 	case condition.NodeOr:
 		f = bdd.False
-		for _, k := range n.Kids {
-			f = q.m.Or(f, q.diagram(k, memo))
+		for _, k := range slices.Backward(n.Kids) {
+			f = q.m.Or(q.diagram(k, memo), f)
 		}
 	}
 	memo[id] = f
@@ -296,11 +316,16 @@ func (q *questioning) irredundant(fine bdd.Ref, answers map[int]bool) []conditio
 
 // settles says whether these answers, alone, leave no legal way to be refused.
 func (q *questioning) settles(fine bdd.Ref, answers map[int]bool, uses []condition.Use) bool {
-	f, legal := fine, q.legal
+	kept := make(map[condition.Use]bool, len(uses))
+	for _, u := range uses {
+		kept[u] = true
+	}
+	given := make(map[int]bool, len(answers))
 	for v, value := range answers {
-		if slices.Contains(uses, q.uses[v]) {
-			f, legal = q.m.Restrict(f, v, value), q.m.Restrict(legal, v, value)
+		if kept[q.uses[v]] {
+			given[v] = value
 		}
 	}
+	f, legal := q.m.Assign(fine, given), q.m.Assign(q.legal, given)
 	return q.m.Err() == nil && f == legal
 }

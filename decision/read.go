@@ -45,6 +45,9 @@ func (r *reading) read(us []condition.Use, o *catalogue.OfferView) []FactRead {
 			f.Line, _ = r.dossier.Position(f.Path)
 		} else {
 			r.claim(&f, o)
+			if a, ok := r.exchange(u, o); ok {
+				r.way(&f, &a)
+			}
 		}
 		out = append(out, f)
 	}

@@ -148,6 +148,24 @@ func set(get func(*Spec) *Set) func(*fact.Def) filler {
 // not a platform of the catalogue.
 const Elsewhere = "other"
 
+// Ways are how a flow may narrow the way it takes, as [Flow.Network] says it.
+var Ways = []string{"internet", "rie", "vpn"}
+
+// Inbound is the way of a flow that the other side opens towards the application.
+const Inbound = "inbound"
+
+// By is the member of flows.to for a place joined by one way only: rosny@rie.
+func By(place, way string) string { return place + "@" + way }
+
+// FlowsWith lists every member of flows.to for a place.
+func FlowsWith(place string) []string {
+	out := []string{place, By(place, Inbound)}
+	for _, way := range Ways {
+		out = append(out, By(place, way))
+	}
+	return out
+}
+
 func destinations(def *fact.Def) filler {
 	index := make(map[string]int, len(def.Values))
 	for i, v := range def.Values {
@@ -160,20 +178,32 @@ func destinations(def *fact.Def) filler {
 		var space [16]int
 		in := space[:0]
 		for i := range d.Spec.Flows.List {
-			f := &d.Spec.Flows.List[i]
-			if f.From != "" && f.From != d.Metadata.Name {
-				continue // opened by somebody else, towards the application
-			}
-			at, ok := index[f.To]
-			if !ok {
-				at, ok = index[Elsewhere]
-			}
-			if ok {
+			if at, ok := d.Spec.Flows.List[i].member(index, d.Metadata.Name); ok {
 				in = append(in, at)
 			}
 		}
 		v.Members.Fill(len(def.Values), in, d.Spec.Flows.Complete)
 	}
+}
+
+// member is what a flow makes of flows.to; one that stays on the platform of the
+// application asks nothing of the others.
+func (f *Flow) member(index map[string]int, application string) (int, bool) {
+	place, way := f.To, f.Network
+	if f.From != "" && f.From != application {
+		place, way = f.From, Inbound // opened by somebody else, towards the application
+	}
+	if f.Network == "local" {
+		return 0, false
+	}
+	if _, known := index[place]; !known {
+		place = Elsewhere
+	}
+	if way != "" {
+		place = By(place, way)
+	}
+	at, ok := index[place]
+	return at, ok
 }
 
 func day(d havre.Date) (int64, bool) {

@@ -95,7 +95,7 @@ func Facts() []fact.Def {
 		words("needs.exposure", fact.Set, Exposures, t("réseaux d'exposition", "exposure networks"), t("Sur quels réseaux l'application est-elle exposée (Internet, RIE) ?", "On which networks is the application exposed (Internet, RIE)?"), team),
 		words("needs.audience", fact.Set, Audiences, t("utilisateurs de l'application", "users of the application"), t("Qui utilise l'application ?", "Who uses the application?"), team),
 		words("needs.segment", fact.Enum, Segments, t("fonction attendue d'un logiciel du marché", "function expected of a product on the market"), t("Quelle fonction courante l'application remplit-elle (bureautique, messagerie, billetterie…), si elle en remplit une ?", "Which common function does the application fill (office, mail, ticketing…), if any?"), team),
-		{Path: "flows.to", Kind: fact.Set, Open: true, Title: t("destinations des flux", "destinations of the flows"), Question: t("Vers quelles plateformes l'application ouvre-t-elle des flux ?", "To which platforms does the application open flows?"), Owner: team},
+		{Path: "flows.to", Kind: fact.Set, Open: true, Title: t("flux avec d'autres plateformes", "flows with other platforms"), Question: t("Vers quelles plateformes l'application ouvre-t-elle des flux ?", "To which platforms does the application open flows?"), Owner: team},
 		truth("existingSolution", t("existence d'une solution équivalente", "an equivalent product exists"), t("Une solution équivalente (publique, du marché ou commune) existe-t-elle déjà ?", "Does an equivalent product (public, commercial or shared) already exist?"), team),
 	}
 }

@@ -1,12 +1,19 @@
 package fact
 
-import "github.com/havre-cloud/havre"
+import (
+	"strings"
+
+	"github.com/havre-cloud/havre"
+)
 
 // Label is what a person reads for a word of a vocabulary. Identifiers without a
 // label (those of platforms, levels) read as they are written.
 func Label(word string) havre.Text {
 	if t, ok := labels[word]; ok {
 		return t
+	}
+	if place, way, ok := strings.Cut(word, "@"); ok {
+		return havre.Text{FR: "%s (%s)", EN: "%s (%s)"}.With(Label(place), Label(way))
 	}
 	return havre.Same(word)
 }
@@ -105,6 +112,8 @@ var labels = map[string]havre.Text{
 
 	"internet": {FR: "Internet", EN: "Internet"},
 	"rie":      {FR: "RIE", EN: "RIE"},
+	"vpn":      {FR: "VPN", EN: "VPN"},
+	"inbound":  {FR: "flux entrant", EN: "inbound flow"},
 
 	"workstation":   {FR: "poste de travail", EN: "workstation"},
 	"office":        {FR: "bureautique", EN: "office suite"},

@@ -2,6 +2,8 @@ package network
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
@@ -48,7 +50,7 @@ func (a *asking) tell(e *arc, starts, ends bool) Leg {
 
 // onward is what through adds to arrive: transit alone.
 func (a *asking) onward(e *arc) havre.Truth {
-	if n := &a.g.nodes[e.to]; n.kind != NetworkNode && a.q.Direct && !inFamily(a.home, e.to) {
+	if n := &a.g.nodes[e.to]; n.kind != NetworkNode && a.q.Direct && !slices.Contains(a.home, e.to) {
 		return havre.No
 	}
 	plain := *a.q
@@ -56,15 +58,6 @@ func (a *asking) onward(e *arc) havre.Truth {
 	b := *a
 	b.q = &plain
 	return b.through(e)
-}
-
-func inFamily(family []int32, n int32) bool {
-	for _, m := range family {
-		if m == n {
-			return true
-		}
-	}
-	return false
 }
 
 // owner is who knows about a link: whoever the link names, else the owner of the
@@ -122,14 +115,11 @@ func (a *asking) otherNetwork(k *catalogue.Link, e *arc) havre.Text {
 }
 
 func services(list []catalogue.Service) string {
-	out := ""
+	out := make([]string, len(list))
 	for i, s := range list {
-		if i > 0 {
-			out += ", "
-		}
-		out += s.String()
+		out[i] = s.String()
 	}
-	return out
+	return strings.Join(out, ", ")
 }
 
 func statusText(s catalogue.Status) havre.Text {
@@ -146,7 +136,7 @@ func statusText(s catalogue.Status) havre.Text {
 var (
 	saysRefused       = havre.Text{FR: "la source dit qu'il n'y a pas de liaison", EN: "the source says that there is no link"}
 	saysSilence       = havre.Text{FR: "aucune source ne parle d'une liaison entre %[1]s et %[2]s", EN: "no source speaks of a link between %[1]s and %[2]s"}
-	saysZone          = havre.Text{FR: "la liaison est celle de la plateforme %s, sans dire de quelle zone", EN: "the link is that of platform %s, and which of its zones has it is not said"}
+	saysZone          = havre.Text{FR: "personne ne dit quelles zones de %s communiquent entre elles, ni laquelle porte la liaison", EN: "nobody says which zones of %s talk to one another, nor which of them has the link"}
 	saysTransit       = havre.Text{FR: "personne ne dit si un tiers peut passer par %s", EN: "nobody says whether others may pass through %s"}
 	saysNoTransit     = havre.Text{FR: "un tiers ne peut pas passer par %s", EN: "others may not pass through %s"}
 	saysNetwork       = havre.Text{FR: "le réseau emprunté n'est pas dit", EN: "the network it goes over is not said"}

@@ -71,8 +71,8 @@ func New(v *catalogue.View) *Graph {
 	return g
 }
 
-// refined are the links of a view, without the exposures of an offer that the
-// zones of its platform tell more precisely.
+// refined are the links of a view, each statement once, without the exposures of an
+// offer that the zones of its platform tell more precisely.
 func refined(v *catalogue.View) []catalogue.Link {
 	type exposure struct{ platform, network string }
 	zoned := map[exposure]bool{}
@@ -81,13 +81,38 @@ func refined(v *catalogue.View) []catalogue.Link {
 			zoned[exposure{v.Zones[i].Platform, n}] = true
 		}
 	}
-	if len(zoned) == 0 {
-		return v.Links
-	}
+	seen := map[statement]bool{}
 	return slices.DeleteFunc(slices.Clone(v.Links), func(k catalogue.Link) bool {
+		said := statementOf(&k)
+		again := seen[said]
+		seen[said] = true
 		o, isOffer := v.Offer(k.From)
-		return isOffer && k.Kind == "exposure" && k.Status == catalogue.Yes && zoned[exposure{o.Platform, k.To}]
+		return again || isOffer && k.Kind == "exposure" && k.Status == catalogue.Yes && zoned[exposure{o.Platform, k.To}]
 	})
+}
+
+// statement is what one source says of one link: a matrix that is filled on both
+// sides of its diagonal says it twice.
+type statement struct {
+	from, to, network, kind, direction, encryption string
+	status                                         catalogue.Status
+	transit, restricted, crossing                  havre.Truth
+	carries                                        string
+	source                                         *catalogue.Source
+}
+
+func statementOf(k *catalogue.Link) statement {
+	s := statement{k.From, k.To, k.Network, k.Kind, k.Direction, k.Encryption, k.Status, k.Transit, k.Restricted, k.Crossing, services(k.Carries), k.Source}
+	if s.to < s.from {
+		s.from, s.to = s.to, s.from
+		switch k.Direction {
+		case "out":
+			s.direction = "in"
+		case "in":
+			s.direction = "out"
+		}
+	}
+	return s
 }
 
 // restrictedOf is whether an offer is open to Diffusion Restreinte.
@@ -104,7 +129,7 @@ func (g *Graph) add(n node, platform string) {
 	if _, dup := g.index[n.id]; dup {
 		return
 	}
-	at := int32(len(g.nodes)) //nolint:gosec // a catalogue has far fewer nodes
+	at := int32(len(g.nodes))
 	g.nodes = append(g.nodes, n)
 	g.index[n.id] = at
 	g.places[n.id] = append([]int32{at}, g.places[n.id]...)
@@ -125,7 +150,7 @@ func (g *Graph) node(id string) int32 {
 func (g *Graph) connect(v *catalogue.View) {
 	for i := range g.links {
 		k := &g.links[i]
-		from, to, at := g.node(k.From), g.node(k.To), int32(i) //nolint:gosec // see add
+		from, to, at := g.node(k.From), g.node(k.To), int32(i)
 		open := catalogue.Value{Status: k.Status}.Truth()
 		if k.Direction != "in" {
 			g.arcs = append(g.arcs, arc{from, to, at, open})
@@ -162,7 +187,7 @@ func (g *Graph) order() {
 	next := slices.Clone(g.last)
 	for i := range g.arcs {
 		to := g.arcs[i].to
-		g.into[next[to]] = int32(i) //nolint:gosec // see add
+		g.into[next[to]] = int32(i)
 		next[to]++
 	}
 }
@@ -180,7 +205,7 @@ func (g *Graph) Place(id string) (Place, bool) {
 		return Place{}, false
 	}
 	n := &g.nodes[at[0]]
-	p := Place{ID: id, Kind: n.kind, Title: n.title, Owner: n.owner}
+	p := Place{ID: id, Kind: n.kind, Title: n.title, Owner: n.owner, Public: n.public}
 	if n.id != id { // a platform whose offers have other names
 		p.Title = havre.Same(id)
 	}
@@ -193,6 +218,8 @@ type Place struct {
 	Kind  NodeKind
 	Title havre.Text
 	Owner havre.Text // who knows what is not stated
+	// Public says that the place is the Internet, of which nobody is the owner.
+	Public bool
 }
 
 // Places lists every identifier that a question may name, sorted.
@@ -215,4 +242,3 @@ func (g *Graph) Known(field, id string) (havre.Problem, bool) {
 		Message: havre.Text{FR: "ni une plateforme, ni une zone, ni un réseau du catalogue à cette date", EN: "neither a platform, nor a zone, nor a network of the catalogue on that date"},
 	}, false
 }
-

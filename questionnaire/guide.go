@@ -3,6 +3,7 @@ package questionnaire
 import (
 	"cmp"
 	"slices"
+	"strings"
 	"sync"
 
 	"github.com/havre-cloud/havre"
@@ -43,9 +44,10 @@ func NewGuide(j *decision.Judge, doc *doctrine.Doctrine) *Guide {
 // Judge is the judge whose rules and offers choose the questions.
 func (g *Guide) Judge() *decision.Judge { return g.judge }
 
-// places are those a flow can be declared to by name.
+// places are those a flow can be declared to by name; the way it takes is for the
+// dossier itself to say.
 func (g *Guide) places(r fact.Ref) []string {
-	return slices.DeleteFunc(slices.Clone(g.model.Def(r).Values), func(v string) bool { return v == dossier.Elsewhere })
+	return slices.DeleteFunc(slices.Clone(g.model.Def(r).Values), func(v string) bool { return v == dossier.Elsewhere || strings.Contains(v, "@") })
 }
 
 // Questions are all the questions, with the places of the catalogue.

@@ -143,6 +143,10 @@ func fill(t *rapid.T, v reflect.Value, name, enum string) {
 				{To: "duquesne", From: "other-app", Protocol: "udp", Port: dossier.Ports{{First: 53, Last: 53}}},
 			}
 		}
+	case *[]dossier.Hosting:
+		if rapid.Bool().Draw(t, name+" some") {
+			*x = []dossier.Hosting{{Environment: "production", Platform: "rosny"}, {Platform: "cloud-pi-native.restricted"}}
+		}
 	case *[]dossier.Evidence, *[]dossier.Derogation, *string:
 	default:
 		for i := range v.NumField() {

@@ -94,6 +94,9 @@ func (a *app) factLine(f *decision.FactRead) string {
 		}
 		return text + a.say(havre.Text{FR: " (dossier, ligne %d)", EN: " (dossier, line %d)"}, f.Line)
 	}
+	if f.Source == "" && f.Note != "" { // worked out, of what no source says
+		return text + " (" + f.Note + ")"
+	}
 	if f.Source == "" {
 		return text + a.say(havre.Text{FR: " (catalogue : aucune source n'en parle)", EN: " (catalogue: no source speaks of it)"})
 	}

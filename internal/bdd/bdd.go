@@ -173,6 +173,16 @@ func (m *Manager) split(f Ref, v int32) (low, high Ref) {
 
 // Restrict is f where variable i has that value.
 func (m *Manager) Restrict(f Ref, i int, value bool) Ref {
+	return m.Assign(f, map[int]bool{i: value})
+}
+
+// Assign is f where several variables have a value, in one pass whatever their
+// number.
+func (m *Manager) Assign(f Ref, values map[int]bool) Ref {
+	last := -1
+	for i := range values {
+		last = max(last, i)
+	}
 	memo := map[Ref]Ref{}
 	var walk func(Ref) Ref
 	walk = func(f Ref) Ref {
@@ -180,17 +190,21 @@ func (m *Manager) Restrict(f Ref, i int, value bool) Ref {
 		switch {
 		case m.err != nil:
 			return False
-		case n.variable > int32(i):
+		case n.variable > int32(last):
 			return f
-		case n.variable == int32(i) && value:
-			return n.high
-		case n.variable == int32(i):
-			return n.low
 		}
 		if r, ok := memo[f]; ok {
 			return r
 		}
-		r := m.mk(node{n.variable, walk(n.low), walk(n.high)})
+		var r Ref
+		switch value, given := values[int(n.variable)]; {
+		case given && value:
+			r = walk(n.high)
+		case given:
+			r = walk(n.low)
+		default:
+			r = m.mk(node{n.variable, walk(n.low), walk(n.high)})
+		}
 		memo[f] = r
 		return r
 	}
