@@ -8,6 +8,7 @@ require (
 	github.com/havre-cloud/havre v0.0.0
 	github.com/open-policy-agent/opa v1.22.2
 	golang.org/x/net v0.62.0
+	gonum.org/v1/gonum v0.17.0
 )
 
 require (

@@ -1,7 +1,7 @@
 // Command bench compares the compiled engine with others on the same rules, offers
 // and dossiers, and holds it to the speeds it promises. README.md says how to read it.
 //
-// It is a module of its own, so that OPA and Cedar never become dependencies of the
+// It is a module of its own, so that OPA, Cedar and gonum never become dependencies of the
 // program.
 package main
 
@@ -27,6 +27,7 @@ var sections = []section{
 	{"impact", benchImpact},
 	{"load", benchLoad},
 	{"process", benchProcess},
+	{"paths", benchPaths},
 }
 
 func main() {

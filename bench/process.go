@@ -17,6 +17,7 @@ import (
 	"time"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/dossier"
 	"github.com/havre-cloud/havre/fact"
 )
 
@@ -259,6 +260,18 @@ func stated(d *fact.Def, v *fact.Value) any {
 	return v.Number
 }
 
+// flow is a member of flows.to as a dossier declares it: a place, and the way to it.
+func flow(member string) map[string]string {
+	place, way, _ := strings.Cut(member, "@")
+	switch way {
+	case "":
+		return map[string]string{"to": place}
+	case dossier.Inbound:
+		return map[string]string{"from": place, "to": "drawn"}
+	}
+	return map[string]string{"to": place, "network": way}
+}
+
 func statedSet(d *fact.Def, v *fact.Value) any {
 	if len(d.Values) > 0 && !v.Members.Get(0).Known() {
 		return nil
@@ -269,7 +282,7 @@ func statedSet(d *fact.Def, v *fact.Value) any {
 			continue
 		}
 		if d.Path == "flows.to" {
-			list = append(list, map[string]string{"to": w})
+			list = append(list, flow(w))
 		} else {
 			list = append(list, w)
 		}

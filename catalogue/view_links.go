@@ -91,6 +91,7 @@ func (o *OfferView) exposures(m *fact.Model) []Link {
 			continue
 		}
 		source := &Source{Source: c.Source}
+		source.Confidence = c.Confidence
 		out = append(out, Link{
 			From: o.ID, To: network, Network: network, Kind: "exposure", Direction: "both", Status: c.Value.Status,
 			Words: c.Words, Owner: c.Owner, Note: c.Note, Period: c.Period, Source: source, Place: c.Place,

@@ -44,8 +44,11 @@ func (r *reading) way(f *FactRead, a *network.Answer) {
 		ask := a.Asks[0]
 		f.Note = havre.Text{FR: "%[1]s ; qui sait : %[2]s", EN: "%[1]s; who knows: %[2]s"}.With(ask.Text, ask.Owner).In(r.lang)
 	}
-	if len(a.Paths) == 0 {
-		return
+	if a.Question.From == a.Question.To {
+		f.Note = havre.Text{FR: "c'est la plateforme elle-même", EN: "it is the platform itself"}.In(r.lang)
+	}
+	if len(a.Paths) == 0 || (a.Silent && a.Value == havre.Unknown) {
+		return // a way that nobody speaks of has no source
 	}
 	p := a.Paths[0]
 	if a.Value != havre.Unknown {

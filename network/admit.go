@@ -11,6 +11,7 @@ import (
 type asking struct {
 	g        *Graph
 	q        *Question
+	start    []int32
 	home     []int32 // where the flow starts, and the rest of that platform
 	to       []int32 // nil when every place is asked of
 	filtered bool    // something is asked of each leg besides being open and secured
@@ -31,37 +32,38 @@ func (g *Graph) family(of []int32) []int32 {
 }
 
 func (g *Graph) asking(q *Question) *asking {
+	start := g.places[q.From]
 	return &asking{
-		g: g, q: q, home: g.family(g.family(g.places[q.From])), to: g.places[q.To],
+		g: g, q: q, start: start, home: g.family(g.family(start)), to: g.places[q.To],
 		filtered: q.Protocol != "" || q.Port != 0 || len(q.Networks) > 0 || q.Restricted || q.Sensitive,
 	}
 }
 
 // base is whether a link carries the flow, whatever is on either side of it.
 func (a *asking) base(e *arc) havre.Truth {
-	if e.open == havre.No || e.link < 0 {
-		return e.open
+	if e.plain == havre.No || e.link < 0 || (!a.filtered && !e.public) {
+		return e.plain
 	}
-	v := e.open.And(a.network(e))
+	v := e.plain.And(a.network(e))
 	if a.filtered && v != havre.No {
 		v = v.And(a.port(e)).And(a.encrypted(e)).And(a.restricted(e))
 	}
-	return v.And(a.crossing(e))
+	return v
 }
 
 // depart is whether the flow, having passed through a place, may leave it by a
 // link.
 func (a *asking) depart(e *arc) havre.Truth {
-	if e.link < 0 || a.g.nodes[e.from].kind == NetworkNode || slices.Contains(a.home, e.from) {
+	if e.link < 0 || e.fromNet || slices.Contains(a.home, e.from) {
 		return havre.Yes
 	}
-	return a.g.links[e.link].Transit
+	return e.transit
 }
 
 // arrive is whether the flow may end at the far end of a link.
 func (a *asking) arrive(e *arc) havre.Truth {
-	if n := &a.g.nodes[e.to]; a.q.Restricted && n.kind != NetworkNode {
-		return n.restricted
+	if a.q.Restricted && !e.toNet {
+		return a.g.nodes[e.to].restricted
 	}
 	return havre.Yes
 }
@@ -69,10 +71,9 @@ func (a *asking) arrive(e *arc) havre.Truth {
 // through is whether the flow may go on from the far end of a link: a network must
 // carry between its members, a platform must let others pass.
 func (a *asking) through(e *arc) havre.Truth {
-	n := &a.g.nodes[e.to]
 	switch {
-	case n.kind == NetworkNode:
-		return n.transit
+	case e.toNet:
+		return a.g.nodes[e.to].transit
 	case slices.Contains(a.home, e.to):
 		return a.arrive(e)
 	case a.q.Direct:
@@ -80,16 +81,17 @@ func (a *asking) through(e *arc) havre.Truth {
 	case e.link < 0:
 		return a.arrive(e)
 	}
-	return a.arrive(e).And(a.g.links[e.link].Transit)
+	return a.arrive(e).And(e.transit)
 }
 
 // network is whether the flow accepts the network of a link.
 func (a *asking) network(e *arc) havre.Truth {
 	k := &a.g.links[e.link]
 	from, to := &a.g.nodes[e.from], &a.g.nodes[e.to]
-	if len(a.q.Networks) == 0 {
-		public := k.Kind == "internet" || from.public || to.public || a.public(k.Network)
-		return havre.TruthOf(!public || (from.public && slices.Contains(a.home, e.from)) || (to.public && slices.Contains(a.to, e.to)) || (to.public && a.to == nil))
+	if len(a.q.Networks) == 0 { // secured ones, unless an end of the flow is the Internet itself
+		starts := from.public && slices.Contains(a.home, e.from)
+		ends := to.public && (a.to == nil || slices.Contains(a.to, e.to))
+		return havre.TruthOf(!e.public || starts || ends)
 	}
 	accepts := func(name string) bool { return name != "" && slices.Contains(a.q.Networks, name) }
 	switch {
@@ -99,11 +101,6 @@ func (a *asking) network(e *arc) havre.Truth {
 		return havre.Unknown
 	}
 	return havre.No
-}
-
-func (a *asking) public(network string) bool {
-	n, ok := a.g.index[network]
-	return ok && a.g.nodes[n].public
 }
 
 // port is whether the link lets the service through; one that states no filter
@@ -152,12 +149,4 @@ func (a *asking) restricted(e *arc) havre.Truth {
 		}
 	}
 	return v
-}
-
-// crossing is whether the flow may enter or leave a restricted zone by a link.
-func (a *asking) crossing(e *arc) havre.Truth {
-	if a.g.nodes[e.from].closed == a.g.nodes[e.to].closed {
-		return havre.Yes
-	}
-	return a.g.links[e.link].Crossing
 }

@@ -37,7 +37,7 @@ func (a *asking) tell(e *arc, starts, ends bool) Leg {
 	doubt(a.port(e), DoubtPort, "", owner, saysPort.With(services(k.Carries)), havre.Text{})
 	doubt(a.encrypted(e), DoubtEncryption, "", owner, saysClear, saysEncryption)
 	doubt(a.restricted(e), DoubtRestricted, "", owner, saysNotRestricted, saysRestricted)
-	doubt(a.crossing(e), DoubtCrossing, "", owner, saysNoCrossing, saysCrossing)
+	doubt(a.g.crossing(e), DoubtCrossing, "", owner, saysNoCrossing, saysCrossing)
 	if !starts {
 		doubt(a.depart(e), DoubtTransit, from.id, from.ask(), saysNoTransit.With(from.title), saysTransit.With(from.title))
 	}

@@ -44,11 +44,17 @@ type node struct {
 }
 
 // arc is a link in one of its directions, or the belonging of a zone to its
-// platform when link is -1.
+// platform when link is -1. What most questions read of the link and of its ends
+// stands here, so that a walk over a large graph stays in few memory pages.
 type arc struct {
 	from, to int32
 	link     int32
 	open     havre.Truth
+	plain    havre.Truth // open, for a question that asks nothing of its legs
+	transit  havre.Truth
+	public   bool // over the Internet: it depends on the question
+	fromNet  bool // its origin is a network
+	toNet    bool // its destination is a network
 }
 
 // New makes the graph of a view.
@@ -151,12 +157,11 @@ func (g *Graph) connect(v *catalogue.View) {
 	for i := range g.links {
 		k := &g.links[i]
 		from, to, at := g.node(k.From), g.node(k.To), int32(i)
-		open := catalogue.Value{Status: k.Status}.Truth()
 		if k.Direction != "in" {
-			g.arcs = append(g.arcs, arc{from, to, at, open})
+			g.arcs = append(g.arcs, arc{from: from, to: to, link: at})
 		}
 		if k.Direction != "out" {
-			g.arcs = append(g.arcs, arc{to, from, at, open})
+			g.arcs = append(g.arcs, arc{from: to, to: from, link: at})
 		}
 	}
 	// What a platform states as a whole holds for some zone of it, and nobody says
@@ -165,10 +170,39 @@ func (g *Graph) connect(v *catalogue.View) {
 		zone := g.index[v.Zones[i].ID]
 		for _, p := range g.places[v.Zones[i].Platform] {
 			if g.nodes[p].kind == Platform {
-				g.arcs = append(g.arcs, arc{zone, p, -1, havre.Unknown}, arc{p, zone, -1, havre.Unknown})
+				g.arcs = append(g.arcs, arc{from: zone, to: p, link: -1}, arc{from: p, to: zone, link: -1})
 			}
 		}
 	}
+	for i := range g.arcs {
+		g.describe(&g.arcs[i])
+	}
+}
+
+// describe writes in an arc what questions read of its link and its ends.
+func (g *Graph) describe(e *arc) {
+	from, to := &g.nodes[e.from], &g.nodes[e.to]
+	e.fromNet, e.toNet = from.kind == NetworkNode, to.kind == NetworkNode
+	if e.link < 0 {
+		return // nobody says: unknown
+	}
+	k := &g.links[e.link]
+	e.open, e.transit = catalogue.Value{Status: k.Status}.Truth(), k.Transit
+	e.plain = e.open.And(g.crossing(e))
+	e.public = k.Kind == "internet" || from.public || to.public || g.public(k.Network)
+}
+
+// crossing is whether a flow may enter or leave a restricted zone by a link.
+func (g *Graph) crossing(e *arc) havre.Truth {
+	if g.nodes[e.from].closed == g.nodes[e.to].closed {
+		return havre.Yes
+	}
+	return g.links[e.link].Crossing
+}
+
+func (g *Graph) public(network string) bool {
+	n, ok := g.index[network]
+	return ok && g.nodes[n].public
 }
 
 // order sorts the arcs so that those of a node stand together.

@@ -75,6 +75,16 @@ func TestBruteForce(t *testing.T) {
 		if s.q.From == s.q.To {
 			return
 		}
+		best := havre.No
+		for _, p := range got.Paths {
+			best = best.Or(p.Value)
+		}
+		if got.Silent {
+			best = best.Or(havre.Unknown)
+		}
+		if best != got.Value || got.Cut {
+			t.Fatalf("the answer is %v and the best path listed is worth %v (cut: %v)\n%+v\n%+v", got.Value, best, got.Cut, s.q, s.view.Links)
+		}
 		for _, p := range got.Paths {
 			v := havre.Yes
 			for _, leg := range p.Legs {

@@ -15,22 +15,29 @@ const (
 // Ask answers a question, with every admissible path up to its bound.
 func (g *Graph) Ask(q Question) Answer {
 	a := g.asking(&q)
-	out := Answer{Question: q, On: g.on, Value: a.value()}
-	out.Silent = !slices.ContainsFunc(a.to, func(n int32) bool { return a.spoken()[n] })
-	limit := q.MaxPaths
-	if limit <= 0 {
-		limit = defaultPaths
+	spoken := a.spoken()
+	out := Answer{Question: q, On: g.on, Value: havre.No, Silent: !slices.ContainsFunc(a.to, func(n int32) bool { return spoken[n] })}
+	if q.MaxPaths <= 0 {
+		q.MaxPaths = defaultPaths
 	}
-	levels := []havre.Truth{havre.Yes, havre.Unknown}
+	if out.Silent {
+		out.Value = havre.Unknown // of a pair of which nobody speaks, nothing is refused
+	}
+	for _, least := range []havre.Truth{havre.Yes, havre.Unknown} {
+		if out.Cut {
+			break // it is a yes, and no room is left
+		}
+		l := a.listing(least, &out)
+		if l.leads() {
+			out.Value = out.Value.Or(least)
+			l.run()
+		}
+	}
+	if slices.ContainsFunc(a.to, func(n int32) bool { return slices.Contains(a.start, n) }) {
+		out.Value = havre.Yes // the place itself
+	}
 	if out.Value == havre.No {
-		levels = []havre.Truth{havre.No} // the nearest ways, to say what stops them
-	}
-	for _, least := range levels {
-		l := &listing{asking: a, least: least, limit: limit, paths: &out.Paths}
-		l.run()
-		out.Cut = out.Cut || l.cut
-	}
-	if out.Value == havre.No {
+		a.listing(havre.No, &out).run()
 		out.Paths, out.Cut = nearest(out.Paths), false
 	}
 	out.Asks = a.asks(&out)
@@ -41,13 +48,15 @@ func (g *Graph) Ask(q Question) Answer {
 type listing struct {
 	*asking
 	least havre.Truth
-	limit int
-	paths *[]Path
-	cut   bool
+	out   *Answer
 
-	left    []int32 // the fewest legs from a node to the end, -1 when there is none
-	buckets [][]partial
-	kept    int
+	// The fewest legs from a node to the end: for a flow that may pass through the
+	// node, and for one that has arrived there and only moves inside its platform;
+	// -1 when there is no way.
+	left, inside []int32
+	buckets      [][]partial // by the length of the path that may come of it
+	kept         int
+	best         map[int32]partial // of one place reached by several links, the best
 }
 
 // partial is the beginning of a path; its legs are found back by its parents.
@@ -57,20 +66,97 @@ type partial struct {
 	at     int32
 	legs   int32
 	value  havre.Truth
+	ends   bool // arrived: it only moves inside the platform
+}
+
+func (a *asking) listing(least havre.Truth, out *Answer) *listing {
+	l := &listing{asking: a, least: least, out: out, left: none(len(a.g.nodes)), inside: none(len(a.g.nodes))}
+	l.measure()
+	return l
+}
+
+func none(n int) []int32 {
+	out := make([]int32, n)
+	for i := range out {
+		out[i] = -1
+	}
+	return out
+}
+
+// leads says that there is a path.
+func (l *listing) leads() bool {
+	return slices.ContainsFunc(l.start, func(n int32) bool { return l.left[n] > 0 })
+}
+
+// measure finds the fewest legs that remain, backwards from the end: within the
+// last platform first, then over the links that lead there. Whether one may pass
+// through a place depends on each link by itself, so that the nearest way without
+// repetition is found node by node.
+func (l *listing) measure() {
+	queue := slices.Clone(l.to)
+	for _, n := range l.to {
+		l.left[n], l.inside[n] = 0, 0
+	}
+	l.back(queue, func(e *arc) bool {
+		if e.link >= 0 || l.inside[e.from] >= 0 || l.base(e) < l.least || l.arrive(e) < l.least {
+			return false
+		}
+		l.inside[e.from] = l.inside[e.to] + 1
+		return true
+	})
+	for n := range l.inside {
+		if l.inside[n] > 0 {
+			queue = append(queue, int32(n))
+		}
+	}
+	l.back(queue, func(e *arc) bool {
+		if l.left[e.from] >= 0 || l.base(e) < l.least || l.depart(e) < l.least {
+			return false
+		}
+		at := l.onward(e)
+		if at < 0 {
+			return false
+		}
+		l.left[e.from] = at + 1
+		return true
+	})
+}
+
+// onward is the fewest legs that remain once a link is taken, -1 for none.
+func (l *listing) onward(e *arc) int32 {
+	if at := l.inside[e.to]; at >= 0 && l.arrive(e) >= l.least {
+		return at
+	}
+	if at := l.left[e.to]; at >= 0 && l.through(e) >= l.least {
+		return at
+	}
+	return -1
+}
+
+// back goes backwards from some nodes, over the arcs that are news.
+func (l *listing) back(from []int32, news func(e *arc) bool) {
+	queue := slices.Clone(from)
+	for head := 0; head < len(queue); head++ {
+		at := queue[head]
+		for _, i := range l.g.into[l.g.last[at]:l.g.last[at+1]] {
+			if e := &l.g.arcs[i]; news(e) {
+				queue = append(queue, e.from)
+			}
+		}
+	}
 }
 
 func (l *listing) run() {
-	l.measure()
-	for _, n := range l.g.places[l.q.From] {
+	for _, n := range l.start {
 		if l.left[n] > 0 {
-			l.push(&partial{arc: -1, at: n, value: havre.Yes}, l.left[n])
+			l.push(partial{arc: -1, at: n, value: havre.Yes}, l.left[n])
 		}
 	}
 	for f := 0; f < len(l.buckets); f++ {
 		for i := 0; i < len(l.buckets[f]); i++ { // grows while read
 			p := l.buckets[f][i]
 			if !l.extend(&p) {
-				l.cut = true
+				l.out.Cut = true
 				return
 			}
 		}
@@ -79,97 +165,84 @@ func (l *listing) run() {
 }
 
 // push keeps a beginning for the day when paths of its length are listed.
-func (l *listing) push(p *partial, left int32) {
+func (l *listing) push(p partial, left int32) {
 	f := int(p.legs + left)
 	for len(l.buckets) <= f {
 		l.buckets = append(l.buckets, nil)
 	}
-	l.buckets[f] = append(l.buckets[f], *p)
+	l.buckets[f] = append(l.buckets[f], p)
 	l.kept++
-}
-
-// measure finds, backwards from the end, the fewest legs that remain.
-func (l *listing) measure() {
-	l.left = make([]int32, len(l.g.nodes))
-	for i := range l.left {
-		l.left[i] = -1
-	}
-	queue := slices.Clone(l.to)
-	for _, n := range l.to {
-		l.left[n] = 0
-	}
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
-		for _, i := range l.g.into[l.g.last[at]:l.g.last[at+1]] {
-			e := &l.g.arcs[i]
-			if l.left[e.from] < 0 && l.base(e) >= l.least {
-				l.left[e.from] = l.left[at] + 1
-				queue = append(queue, e.from)
-			}
-		}
-	}
 }
 
 // extend adds one leg in every direction that still leads to the end: of several
 // links to one place, the most certain. It is false when a bound stops the listing.
 func (l *listing) extend(p *partial) bool {
-	onward := map[int32]int32{} // place -> the arc taken
-	best := map[int32]havre.Truth{}
 	var order []int32
+	if l.best == nil {
+		l.best = map[int32]partial{}
+	}
+	clear(l.best)
 	for i := l.g.first[p.at]; i < l.g.first[p.at+1]; i++ {
-		e := &l.g.arcs[i]
-		if l.left[e.to] < 0 || p.visits(e.to, l) {
-			continue
-		}
-		if l.left[e.to] == 0 { // every link that ends it is a path of its own
-			next := partial{parent: p, arc: i, at: e.to, legs: p.legs + 1, value: p.value.And(l.leg(p, e, true))}
-			if next.value >= l.least && !l.keep(&next) {
+		next, ok := l.next(p, i)
+		switch {
+		case !ok:
+		case l.left[next.at] == 0: // every link that ends it is a path of its own
+			if !l.keep(&next) {
 				return false
 			}
-			continue
-		}
-		v := p.value.And(l.leg(p, e, false))
-		if _, seen := onward[e.to]; !seen && v >= l.least {
-			order = append(order, e.to)
-		}
-		if known, seen := best[e.to]; v >= l.least && (!seen || v > known) {
-			onward[e.to], best[e.to] = i, v
+		default:
+			known, seen := l.best[next.at]
+			if !seen {
+				order = append(order, next.at)
+			}
+			if !seen || next.value > known.value {
+				l.best[next.at] = next
+			}
 		}
 	}
-	for _, to := range order {
+	for _, at := range order {
 		if l.kept >= maxPartial {
 			return false
 		}
-		l.push(&partial{parent: p, arc: onward[to], at: to, legs: p.legs + 1, value: best[to]}, l.left[to])
+		next := l.best[at]
+		left := l.left[at]
+		if next.ends {
+			left = l.inside[at]
+		}
+		l.push(next, left)
 	}
 	return true
 }
 
-// leg is whether the flow, at the end of a beginning, may take one more link.
-func (l *listing) leg(p *partial, e *arc, ends bool) havre.Truth {
-	v := l.base(e)
-	if p.arc >= 0 {
-		v = v.And(l.depart(e))
+// next is a beginning with one more leg, if that leg may be taken.
+func (l *listing) next(p *partial, at int32) (next partial, ok bool) {
+	e := &l.g.arcs[at]
+	if (l.left[e.to] < 0 && l.inside[e.to] < 0) || (p.ends && e.link >= 0) || l.visited(p, e.to) {
+		return next, false
 	}
-	if ends {
-		return v.And(l.arrive(e))
+	v := p.value.And(l.base(e)).And(l.depart(e))
+	next = partial{parent: p, arc: at, at: e.to, legs: p.legs + 1}
+	if l.inside[e.to] >= 0 {
+		if next.value, next.ends = v.And(l.arrive(e)), true; next.value >= l.least {
+			return next, true
+		}
 	}
-	return v.And(l.through(e))
+	if p.ends || l.left[e.to] < 0 {
+		return next, false
+	}
+	next.value, next.ends = v.And(l.through(e)), false
+	return next, next.value >= l.least
 }
 
-// visits says whether a path has been at a place, or would come back to where it
+// visited says whether a path has been at a place, or would come back to where it
 // started.
-func (p *partial) visits(n int32, l *listing) bool {
-	if slices.Contains(l.g.places[l.q.From], n) {
-		return true
-	}
+func (l *listing) visited(p *partial, n int32) bool {
 	for ; p != nil; p = p.parent {
 		if p.at == n {
 			return true
 		}
 	}
-	return false
+	return slices.Contains(l.start, n)
 }
 
 // keep adds a path to the answer unless a more certain listing already has it; it
@@ -178,22 +251,26 @@ func (l *listing) keep(p *partial) bool {
 	if l.least == havre.Unknown && p.value == havre.Yes {
 		return true // listed already
 	}
-	if len(*l.paths) >= l.limit {
+	if len(l.out.Paths) >= l.q.MaxPaths {
 		return false
 	}
-	*l.paths = append(*l.paths, l.path(p))
+	l.out.Paths = append(l.out.Paths, l.path(p))
 	return true
 }
 
 func (l *listing) path(p *partial) Path {
-	var arcs []int32
+	var arcs []*arc
 	for x := p; x.arc >= 0; x = x.parent {
-		arcs = append(arcs, x.arc)
+		arcs = append(arcs, &l.g.arcs[x.arc])
 	}
 	slices.Reverse(arcs)
+	last := len(arcs) - 1 // the last link: after it the flow only moves inside the platform
+	for last > 0 && arcs[last].link < 0 {
+		last--
+	}
 	out := Path{Value: p.value}
-	for i, at := range arcs {
-		out.Legs = append(out.Legs, l.tell(&l.g.arcs[at], i == 0, i == len(arcs)-1))
+	for i, e := range arcs {
+		out.Legs = append(out.Legs, l.tell(e, i == 0, i >= last))
 	}
 	return out
 }

@@ -25,26 +25,16 @@ func (g *Graph) Reach(q Question) map[string]havre.Truth {
 	return out
 }
 
-// value is the answer alone.
-func (a *asking) value() havre.Truth {
-	sure := a.flood(havre.Yes)
-	if a.settle(a.to, sure, nil, nil) == havre.Yes {
-		return havre.Yes
-	}
-	return a.settle(a.to, sure, a.flood(havre.Unknown), a.spoken())
-}
-
 // settle makes one answer of how far the flow surely gets, and how far it perhaps
 // does. Of a pair of which nobody speaks, nothing is refused.
 func (a *asking) settle(nodes []int32, sure, perhaps []uint8, spoken []bool) havre.Truth {
 	at := func(far []uint8) bool {
-		return far != nil && slices.ContainsFunc(nodes, func(n int32) bool { return far[n]&arrived != 0 })
+		return slices.ContainsFunc(nodes, func(n int32) bool { return far[n]&arrived != 0 })
 	}
-	silent := spoken == nil || !slices.ContainsFunc(nodes, func(n int32) bool { return spoken[n] })
 	switch {
 	case at(sure):
 		return havre.Yes
-	case at(perhaps), silent:
+	case at(perhaps), !slices.ContainsFunc(nodes, func(n int32) bool { return spoken[n] }):
 		return havre.Unknown
 	}
 	return havre.No
@@ -56,13 +46,12 @@ func (a *asking) settle(nodes []int32, sure, perhaps []uint8, spoken []bool) hav
 func (a *asking) flood(least havre.Truth) []uint8 {
 	far := make([]uint8, len(a.g.nodes))
 	queue := make([]int32, 0, 64)
-	for _, n := range a.g.places[a.q.From] {
+	for _, n := range a.start {
 		far[n] = arrived | passes
 		queue = append(queue, n)
 	}
-	for len(queue) > 0 {
-		at := queue[0]
-		queue = queue[1:]
+	for head := 0; head < len(queue); head++ {
+		at := queue[head]
 		for i := a.g.first[at]; i < a.g.first[at+1]; i++ {
 			e := &a.g.arcs[i]
 			gain := a.step(e, far[at], least) &^ far[e.to]
@@ -98,7 +87,7 @@ func (a *asking) step(e *arc, far uint8, least havre.Truth) uint8 {
 // spoken marks the places of whose direct link with the start somebody speaks.
 func (a *asking) spoken() []bool {
 	out := make([]bool, len(a.g.nodes))
-	for _, n := range a.g.family(a.g.places[a.q.From]) {
+	for _, n := range a.g.family(a.start) {
 		out[n] = true
 		for i := a.g.first[n]; i < a.g.first[n+1]; i++ {
 			if e := &a.g.arcs[i]; e.link >= 0 {
