@@ -24,7 +24,7 @@ type Flow struct {
 	ToName        string `json:"toName,omitempty" doc:"composant, machine ou cluster de destination|component, machine or cluster it goes to"`
 	FromAddress   string `json:"fromAddress,omitempty" pattern:"^[0-9a-fA-F.:]+(/[0-9]{1,3})?$" form:"une adresse IP ou un préfixe (10.1.2.0/24)|an IP address or a prefix (10.1.2.0/24)" doc:"adresse d'origine|address it comes from"`
 	ToAddress     string `json:"toAddress,omitempty" pattern:"^[0-9a-fA-F.:]+(/[0-9]{1,3})?$" form:"une adresse IP ou un préfixe (10.1.2.0/24)|an IP address or a prefix (10.1.2.0/24)" doc:"adresse de destination|address it goes to"`
-	VLAN          string `json:"vlan,omitempty" doc:"VLAN|VLAN"`
+	VLAN          string `json:"vlan,omitempty" doc:"numéro ou nom du VLAN|number or name of the VLAN"`
 	Justification string `json:"justification,omitempty" doc:"raison du flux|why the flow exists"`
 	Owner         string `json:"owner,omitempty" doc:"responsable du flux|who answers for the flow"`
 }

@@ -108,6 +108,10 @@ func TestWritesSurvive(t *testing.T) {
 	}
 }
 
+// enough is how many writes are answered before the signal: a list of 500 then
+// shows them all, with those that were under way.
+const enough = 200
+
 // writeUntilTheEnd makes organisations from several browsers, sends the signal in
 // the middle and says which were answered.
 func (p *process) writeUntilTheEnd(b *browser, signal syscall.Signal) (written []string) {
@@ -117,6 +121,7 @@ func (p *process) writeUntilTheEnd(b *browser, signal syscall.Signal) (written [
 	id, _, _ := strings.Cut(rest, `"`)
 	var mu sync.Mutex
 	var wg sync.WaitGroup
+	middle := make(chan struct{})
 	for writer := range 4 {
 		wg.Go(func() {
 			for i := 0; ; i++ {
@@ -132,12 +137,17 @@ func (p *process) writeUntilTheEnd(b *browser, signal syscall.Signal) (written [
 					return
 				}
 				mu.Lock()
-				written = append(written, "Direction "+name+".")
+				if written = append(written, "Direction "+name+"."); len(written) == enough {
+					close(middle)
+				}
 				mu.Unlock()
 			}
 		})
 	}
-	time.Sleep(time.Second)
+	select {
+	case <-middle:
+	case <-time.After(10 * time.Second): // a slow machine: those answered so far will do
+	}
 	p.signal(signal)
 	wg.Wait()
 	<-p.ended //nolint:errcheck // killed or asked, it has ended
