@@ -31,11 +31,13 @@ func linkOf(c sheet.Cell, from, to end) (Link, bool) {
 		if strings.Contains(bare, "?") {
 			status = Unknown
 		}
-		if !k.medium(rest, bracket) && !k.arrow(text, from, to) {
+		medium, arrow := k.medium(rest, bracket), k.arrow(text, from, to)
+		if !medium && !arrow {
 			return k, false
 		}
 	default:
 		k.medium(rest, bracket)
+		k.arrow(text, from, to)
 	}
 	if status == Yes && c.Italic {
 		status = Planned

@@ -54,6 +54,15 @@ func TestLoadRefuses(t *testing.T) {
 	says := func(line string) string {
 		return small + "      statements: [{source: press, from: 2024-01-01, says: [" + line + "]}]\n"
 	}
+	links := func(line string) string {
+		return small + "---\napiVersion: havre/v1\nkind: Networks\nspec: {networks: [{id: rie, title: {fr: R, en: R}}]}\n---\napiVersion: havre/v1\nkind: Links\nspec: {links: [" + line + "]}\n"
+	}
+	networks := func(line string) string {
+		return small + "---\napiVersion: havre/v1\nkind: Networks\nspec: {networks: [" + line + "]}\n"
+	}
+	zone := func(line string) string {
+		return strings.Replace(small, "  offers:\n", "  zones: ["+line+"]\n  offers:\n", 1)
+	}
 	attests := func(line string) string { return small + "      attestations: [" + line + "]\n" }
 	tests := []struct{ name, yaml, want string }{
 		{"unknown attribute", says("{attribute: service.dns, value: yes}"), `a.yaml:23:73: spec.offers.0.statements.0.says.0.attribute: unknown attribute (read: "service.dns"; did you mean "services.dns"?)`},
@@ -77,6 +86,13 @@ func TestLoadRefuses(t *testing.T) {
 		{"unknown version", "apiVersion: havre/v2\nkind: Networks\nspec: {}\n", `did you mean "havre/v1"?`},
 		{"nothing but a word", "hello\n", "a.yaml:1"},
 		{"link to nobody", small + "---\napiVersion: havre/v1\nkind: Links\nspec: {links: [{from: a, to: b, status: yes, source: press}]}\n", "neither an offer, nor a zone, nor a network"},
+		{"a link with itself", links("{from: a, to: a, status: yes, source: press}"), "two different ends"},
+		{"a service that is none", links("{from: a, to: rie, status: yes, source: press, carries: [https]}"), "tcp/443"},
+		{"a capacity that is none", links("{from: a, to: rie, status: yes, source: press, capacityMbps: fast}"), "a positive whole number"},
+		{"the same network twice", networks("{id: rie, title: {fr: R, en: R}}, {id: rie, title: {fr: R, en: R}}"), "declared twice"},
+		{"a claim without a source", networks("{id: rie, title: {fr: R, en: R}, transit: yes}"), "spec.networks.0.source: a required key is missing"},
+		{"a zone of another platform", zone("{id: b.x, title: {fr: x, en: x}, source: press}"), "begins with that of its platform"},
+		{"a zone on no network", zone("{id: a.x, title: {fr: x, en: x}, exposure: [rei], source: press}"), "unknown network"},
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {

@@ -139,8 +139,12 @@ func (o *object) date(key string) havre.Date {
 }
 
 // period is the keys from and until; it is refused when it holds no day.
-func (o *object) period() havre.Period {
-	p := havre.Period{From: o.date("from"), Until: o.date("until")}
+func (o *object) period() havre.Period { return o.periodSince("from") }
+
+// periodSince is a period whose first day has another name: the from of a link is
+// one of its ends.
+func (o *object) periodSince(first string) havre.Period {
+	p := havre.Period{From: o.date(first), Until: o.date("until")}
 	if !p.Until.IsZero() && !p.From.Before(p.Until) {
 		o.refuse(o.get("until"), "until", p.Until.String(), "", havre.Text{FR: "la fin doit venir après le début", EN: "the end must come after the beginning"})
 	}

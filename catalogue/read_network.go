@@ -70,7 +70,7 @@ func (l *loader) readLinks(meta, spec *object) {
 	meta.text("id")
 	spec.each("links", func(o *object) {
 		k := l.readLink(o)
-		k.Source, k.Period, k.Words = l.source(o), o.period(), o.text("words")
+		k.Source, k.Period, k.Words = l.source(o), o.periodSince("since"), o.text("words")
 		l.c.links = append(l.c.links, k)
 	})
 }

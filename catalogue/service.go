@@ -3,6 +3,7 @@ package catalogue
 import (
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,7 +26,7 @@ var notAService = havre.Text{FR: "écrire un protocole et ses ports : tcp/443, u
 func ParseService(text string) (Service, error) {
 	protocol, ports, found := strings.Cut(text, "/")
 	s := Service{Protocol: strings.ToLower(strings.TrimSpace(protocol))}
-	if havre.Nearest(s.Protocol, Protocols) != s.Protocol {
+	if !slices.Contains(Protocols, s.Protocol) {
 		return Service{}, fmt.Errorf("protocol %q", protocol)
 	}
 	if !found {

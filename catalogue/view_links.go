@@ -99,3 +99,39 @@ func (o *OfferView) exposures(m *fact.Model) []Link {
 	}
 	return out
 }
+
+// LinksOf are the links with an end on a platform: one of its offers, or one of its
+// zones.
+func (v *View) LinksOf(platform string) []Link {
+	out := []Link{}
+	for i := range v.Links {
+		if k := &v.Links[i]; v.on(platform, k.From) || v.on(platform, k.To) {
+			out = append(out, *k)
+		}
+	}
+	return out
+}
+
+// ZonesOf are the zones of a platform that day.
+func (v *View) ZonesOf(platform string) []Zone {
+	out := []Zone{}
+	for i := range v.Zones {
+		if v.Zones[i].Platform == platform {
+			out = append(out, v.Zones[i])
+		}
+	}
+	return out
+}
+
+// on says that an end of a link is an offer or a zone of a platform.
+func (v *View) on(platform, end string) bool {
+	if o, ok := v.Offer(end); ok {
+		return o.Platform == platform
+	}
+	for i := range v.Zones {
+		if v.Zones[i].ID == end {
+			return v.Zones[i].Platform == platform
+		}
+	}
+	return false
+}

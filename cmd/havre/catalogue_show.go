@@ -48,6 +48,7 @@ type offerSheet struct {
 	Owner        string            `json:"owner"`
 	Attestations []attestationView `json:"attestations"`
 	Claims       []claimView       `json:"claims"`
+	Zones        []catalogue.Zone  `json:"zones"`
 	Links        []catalogue.Link  `json:"links"`
 }
 
@@ -96,7 +97,8 @@ func (a *app) catalogueShow() *cobra.Command {
 func (a *app) showOffer(o *catalogue.OfferView, v *catalogue.View) error {
 	out := offerSheet{
 		APIVersion: havre.APIVersion, Kind: "Offer", ID: o.ID, Platform: o.Platform, Title: o.Title.In(a.lang), On: v.On, Owner: o.Owner.In(a.lang),
-		Attestations: []attestationView{}, Claims: []claimView{}, Links: []catalogue.Link{},
+		Attestations: []attestationView{}, Claims: []claimView{},
+		Zones: v.ZonesOf(o.Platform), Links: v.LinksOf(o.Platform),
 	}
 	for i := range o.Attestations {
 		t := &o.Attestations[i]
@@ -105,11 +107,6 @@ func (a *app) showOffer(o *catalogue.OfferView, v *catalogue.View) error {
 	claims := o.Claims()
 	for i := range claims {
 		out.Claims = append(out.Claims, a.claimView(&claims[i]))
-	}
-	for _, k := range v.Links {
-		if k.From == o.ID || k.To == o.ID {
-			out.Links = append(out.Links, k)
-		}
 	}
 	if a.format != formatTable {
 		return a.record(out)
@@ -147,7 +144,22 @@ func (s *sheet) catalogued(o *offerSheet, claims []catalogue.Claim) {
 			s.text("      ", s.say(havre.Text{FR: "≠ %[1]s selon %[2]s", EN: "≠ %[1]s according to %[2]s"}, x.Value.Text(), s.cite(x)))
 		}
 	}
+	s.zones(o)
 	s.links(o)
+}
+
+func (s *sheet) zones(o *offerSheet) {
+	if len(o.Zones) == 0 {
+		return
+	}
+	s.title(havre.Text{FR: "ZONES", EN: "ZONES"})
+	for _, z := range o.Zones {
+		parts := []string{s.say(z.Title)}
+		if z.Words != "" {
+			parts = append(parts, s.say(havre.Text{FR: "« %s »", EN: "“%s”"}, z.Words))
+		}
+		s.text("  "+z.ID+"  ", strings.Join(parts, " "))
+	}
 }
 
 func (s *sheet) links(o *offerSheet) {

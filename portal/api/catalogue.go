@@ -122,7 +122,8 @@ func (a *API) getOffer(_ context.Context, actor identity.Actor, in *oneOffer) (*
 func showOffer(o *catalogue.OfferView, v *catalogue.View, l havre.Lang) wire.Offer {
 	out := wire.Offer{
 		APIVersion: havre.APIVersion, Kind: "Offer", ID: o.ID, Platform: o.Platform, Title: o.Title.In(l), On: v.On, Owner: o.Owner.In(l),
-		Attestations: []wire.Attestation{}, Claims: []wire.Claim{}, Links: []catalogue.Link{},
+		Attestations: []wire.Attestation{}, Claims: []wire.Claim{},
+		Zones: v.ZonesOf(o.Platform), Links: v.LinksOf(o.Platform),
 	}
 	for i := range o.Attestations {
 		t := &o.Attestations[i]
@@ -133,11 +134,6 @@ func showOffer(o *catalogue.OfferView, v *catalogue.View, l havre.Lang) wire.Off
 	}
 	for _, c := range o.Claims() {
 		out.Claims = append(out.Claims, showClaim(&c, l))
-	}
-	for _, k := range v.Links {
-		if k.From == o.ID || k.To == o.ID {
-			out.Links = append(out.Links, k)
-		}
 	}
 	return out
 }

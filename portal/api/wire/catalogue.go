@@ -16,6 +16,7 @@ type Offer struct {
 	Owner        string           `json:"owner" doc:"qui sait ce qu'aucune source ne dit|who knows what no source tells"`
 	Attestations []Attestation    `json:"attestations" doc:"qualifications et certificats en vigueur|qualifications and certificates in force"`
 	Claims       []Claim          `json:"claims" doc:"ce qui est tenu pour vrai|what is held true"`
+	Zones        []catalogue.Zone `json:"zones" doc:"zones de la plateforme|zones of the platform"`
 	Links        []catalogue.Link `json:"links" doc:"liens avec d'autres plateformes|links with other platforms"`
 }
 
