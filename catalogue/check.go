@@ -22,6 +22,7 @@ func (c *Catalogue) Check(on havre.Date) havre.Problems {
 	}
 	k.sources()
 	k.snapshots()
+	k.links()
 	k.names()
 	k.problems.Sort()
 	return k.problems
@@ -142,6 +143,23 @@ func (k *checker) authority(at Place, list []Authority) {
 				})
 			}
 		}
+	}
+}
+
+// links warns of a pair that one source says linked and another not: which of the
+// two is right is for their owners to say.
+func (k *checker) links() {
+	said := map[string]Link{} // by pair and status
+	for _, link := range k.c.linksAt(k.on) {
+		opposite := Yes
+		if link.Status == Yes {
+			opposite = No
+		}
+		if other, ok := said[link.pair()+" "+string(opposite)]; ok && other.Source.publication() != link.Source.publication() && (link.Status == Yes || link.Status == No) {
+			k.say(link.Place, "link "+link.From+" "+link.To, string(link.Status), true,
+				havre.Text{FR: "contredit par %[1]s (%[2]s, ligne %[3]d)", EN: "contradicted by %[1]s (%[2]s, line %[3]d)"}.With(other.Source.ID, other.Place.File, other.Place.Line))
+		}
+		said[link.pair()+" "+string(link.Status)] = link
 	}
 }
 

@@ -65,8 +65,14 @@ func TestServiceLets(t *testing.T) {
 		port     uint16
 		want     bool
 	}{
-		{https, "tcp", 443, true}, {https, "", 443, true}, {https, "tcp", 80, false}, {https, "udp", 443, false},
-		{https, "tcp", 0, false}, {all, "tcp", 0, true}, {all, "tcp", 22, true}, {all, "udp", 22, false},
+		{https, "tcp", 443, true},
+		{https, "", 443, true},
+		{https, "tcp", 80, false},
+		{https, "udp", 443, false},
+		{https, "tcp", 0, false},
+		{all, "tcp", 0, true},
+		{all, "tcp", 22, true},
+		{all, "udp", 22, false},
 	} {
 		if got := c.s.Lets(c.protocol, c.port); got != c.want {
 			t.Errorf("%v, %s/%d: %v", c.s, c.protocol, c.port, got)
@@ -90,5 +96,35 @@ func TestZonesOfADay(t *testing.T) {
 	}
 	if !found {
 		t.Error("the links of a platform are those of its zones too")
+	}
+}
+
+// Two sources that contradict each other on a link are both kept, with a warning.
+func TestContestedLink(t *testing.T) {
+	c := mustLoad(t, small+`---
+apiVersion: havre/v1
+kind: Sources
+spec: {sources: [{id: other, title: Autre, date: 2024-02-01, confidence: secondary}]}
+---
+apiVersion: havre/v1
+kind: Networks
+spec: {networks: [{id: rie, title: {fr: RIE, en: RIE}}]}
+---
+apiVersion: havre/v1
+kind: Links
+spec:
+  links:
+    - {from: a, to: rie, status: yes, since: 2024-01-01, source: press}
+    - {from: rie, to: a, status: no, since: 2024-02-01, source: other}
+`)
+	found := false
+	for _, p := range c.Check(havre.MustDate("2024-06-01")) {
+		found = found || p.Warning && strings.Contains(p.In(havre.English), "contradicted by press")
+	}
+	if !found {
+		t.Error("nobody is warned")
+	}
+	if n := len(c.linksAt(havre.MustDate("2024-06-01"))); n != 2 {
+		t.Errorf("%d links are kept, want both", n)
 	}
 }
