@@ -57,6 +57,9 @@ type Answer struct {
 	Asks []Ask
 	// Silent says that nobody speaks of the pair itself.
 	Silent bool
+	// Refused are the links of the pair itself that do not carry the flow, whatever
+	// other way there is.
+	Refused []Leg
 }
 
 // Path is one way, leg after leg.

@@ -95,6 +95,9 @@ func TestAsk(t *testing.T) {
 			if reach := g.Reach(c.q)[c.q.To]; reach != got.Value && c.q.To != "a" {
 				t.Errorf("of every place at once: %v, want %v", reach, got.Value)
 			}
+			if got.Value == havre.No && len(got.Refused) == 0 {
+				t.Error("nothing is said of what stops it")
+			}
 			if got.Value == havre.Unknown && len(got.Asks) == 0 {
 				t.Error("nothing is said of what would settle it")
 			}

@@ -40,7 +40,20 @@ func (g *Graph) Ask(q Question) Answer {
 		a.listing(havre.No, &out).run()
 		out.Paths, out.Cut = nearest(out.Paths), false
 	}
-	out.Asks = a.asks(&out)
+	out.Refused, out.Asks = a.refused(), a.asks(&out)
+	return out
+}
+
+// refused are the links of the pair that surely do not carry the flow.
+func (a *asking) refused() []Leg {
+	var out []Leg
+	for _, n := range a.start {
+		for i := a.g.first[n]; i < a.g.first[n+1]; i++ {
+			if e := &a.g.arcs[i]; e.link >= 0 && slices.Contains(a.to, e.to) && a.base(e).And(a.arrive(e)) == havre.No {
+				out = append(out, a.tell(e, true, true))
+			}
+		}
+	}
 	return out
 }
 
