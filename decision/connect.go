@@ -12,7 +12,11 @@ import (
 const (
 	reaches           = "reaches"
 	reachesRestricted = "reachesRestricted"
+	reachesSensitive  = "reachesSensitive"
 )
+
+// asked are the questions behind those facts.
+var asked = map[string]network.Question{reaches: {}, reachesRestricted: {Restricted: true}, reachesSensitive: {Sensitive: true}}
 
 // connect fills what each offer exchanges with, and what it is exposed on: both are
 // the network's answers.
@@ -20,12 +24,15 @@ func connect(m *fact.Model, v *catalogue.View, g *network.Graph) {
 	places := places(m)
 	for i := range v.Offers {
 		c := &connecting{m: m, g: g, offer: &v.Offers[i], places: places}
-		c.reach(reaches, network.Question{})
-		c.reach(reachesRestricted, network.Question{Restricted: true})
+		for path, q := range asked { // each fills a fact of its own: their order does not matter
+			c.reach(path, q)
+		}
 	}
 	for _, p := range places {
-		receive(m, g, v, reaches, network.Question{From: p})
-		receive(m, g, v, reachesRestricted, network.Question{From: p, Restricted: true})
+		for path, q := range asked {
+			q.From = p
+			receive(m, g, v, path, q)
+		}
 	}
 	expose(m, g, v)
 }

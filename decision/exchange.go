@@ -15,11 +15,12 @@ import (
 // the best way, or what is missing and who knows. It is false for other facts.
 func (r *reading) exchange(u condition.Use, o *catalogue.OfferView) (network.Answer, bool) {
 	path := r.model.Def(u.Ref).Path
-	if u.Ref.Side != fact.Offer || u.Member == "" || (path != reaches && path != reachesRestricted) {
+	q, ours := asked[path]
+	if u.Ref.Side != fact.Offer || u.Member == "" || !ours {
 		return network.Answer{}, false
 	}
 	place, way, _ := strings.Cut(u.Member, "@")
-	q := network.Question{From: o.ID, To: place, Restricted: path == reachesRestricted, MaxPaths: 1}
+	q.From, q.To, q.MaxPaths = o.ID, place, 1
 	switch {
 	case way == dossier.Inbound:
 		q.From, q.To = place, o.ID

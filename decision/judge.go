@@ -50,7 +50,7 @@ func Model(c *catalogue.Catalogue) (*fact.Model, error) {
 	for _, p := range append(places, dossier.Elsewhere) {
 		flows = append(flows, dossier.FlowsWith(p)...)
 	}
-	return m.WithValues("offer.id", ids).WithValues("offer.reaches", flows).WithValues("offer.reachesRestricted", flows).WithValues("dossier.flows.to", flows), nil
+	return m.WithValues("offer.id", ids).WithValues("offer.reaches", flows).WithValues("offer.reachesRestricted", flows).WithValues("offer.reachesSensitive", flows).WithValues("dossier.flows.to", flows), nil
 }
 
 // Options choose what a judge applies.

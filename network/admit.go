@@ -113,24 +113,21 @@ func (a *asking) port(e *arc) havre.Truth {
 	return havre.TruthOf(slices.ContainsFunc(k.Carries, func(s catalogue.Service) bool { return s.Lets(a.q.Protocol, a.q.Port) }))
 }
 
-// encrypted is whether a sensitive flow travels out of the sight of those who
-// share the network.
+// encrypted is whether a sensitive flow stays on the State's networks, or is not in
+// clear outside them.
 func (a *asking) encrypted(e *arc) havre.Truth {
 	k := &a.g.links[e.link]
 	if !a.q.Sensitive {
 		return havre.Yes
 	}
-	switch k.Kind {
-	case "vpn", "peering", "dedicated":
-		if k.Encryption != "none" || k.Kind != "vpn" {
-			return havre.Yes
-		}
-	}
-	switch k.Encryption {
-	case "":
-		return havre.Unknown
-	case "none":
+	n, ok := a.g.index[k.Network]
+	switch {
+	case a.g.nodes[e.from].state || a.g.nodes[e.to].state || (ok && a.g.nodes[n].state):
+		return havre.Yes
+	case k.Encryption == "none":
 		return havre.No
+	case k.Encryption == "" && k.Kind != "vpn":
+		return havre.Unknown
 	}
 	return havre.Yes
 }

@@ -43,7 +43,11 @@ func (a *asking) tell(e *arc, starts, ends bool) Leg {
 	}
 	doubt(a.arrive(e), DoubtRestricted, to.id, to.ask(), saysNotApproved.With(to.title), saysApproved.With(to.title))
 	if !ends {
-		doubt(a.onward(e), DoubtTransit, to.id, to.ask(), saysNoTransit.With(to.title), saysTransit.With(to.title))
+		refused := saysNoTransit.With(to.title)
+		if a.q.Direct && !slices.Contains(a.home, e.to) {
+			refused = saysDirect.With(to.title)
+		}
+		doubt(a.onward(e), DoubtTransit, to.id, to.ask(), refused, saysTransit.With(to.title))
 	}
 	return leg
 }
@@ -139,11 +143,12 @@ var (
 	saysZone          = havre.Text{FR: "personne ne dit quelles zones de %s communiquent entre elles, ni laquelle porte la liaison", EN: "nobody says which zones of %s talk to one another, nor which of them has the link"}
 	saysTransit       = havre.Text{FR: "personne ne dit si un tiers peut passer par %s", EN: "nobody says whether others may pass through %s"}
 	saysNoTransit     = havre.Text{FR: "un tiers ne peut pas passer par %s", EN: "others may not pass through %s"}
+	saysDirect        = havre.Text{FR: "%s est une plateforme tierce, que la question n'admet pas", EN: "%s is a third platform, which the question does not accept"}
 	saysNetwork       = havre.Text{FR: "le réseau emprunté n'est pas dit", EN: "the network it goes over is not said"}
 	saysOtherNetwork  = havre.Text{FR: "la liaison passe par un autre réseau : %s", EN: "the link goes over another network: %s"}
 	saysPublic        = havre.Text{FR: "Internet n'est pas une interconnexion sécurisée ; le flux ne demande pas d'y passer", EN: "the Internet is no secured interconnection; the flow does not ask to go over it"}
 	saysPort          = havre.Text{FR: "la liaison ne laisse passer que %s", EN: "the link only lets %s through"}
-	saysClear         = havre.Text{FR: "le flux y circulerait en clair", EN: "the flow would travel in clear there"}
+	saysClear         = havre.Text{FR: "le flux y circulerait en clair, hors des réseaux de l'État", EN: "the flow would travel in clear there, outside the State's networks"}
 	saysEncryption    = havre.Text{FR: "le chiffrement n'est pas dit", EN: "the encryption is not said"}
 	saysRestricted    = havre.Text{FR: "personne ne dit si la liaison peut porter du Diffusion Restreinte", EN: "nobody says whether the link may carry Diffusion Restreinte"}
 	saysNotRestricted = havre.Text{FR: "la liaison ne peut pas porter du Diffusion Restreinte", EN: "the link may not carry Diffusion Restreinte"}

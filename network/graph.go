@@ -41,6 +41,7 @@ type node struct {
 	restricted havre.Truth // whether Diffusion Restreinte may pass
 	closed     bool        // a restricted zone
 	public     bool        // the Internet
+	state      bool        // a network that the State controls
 }
 
 // arc is a link in one of its directions, or the belonging of a zone to its
@@ -70,7 +71,7 @@ func New(v *catalogue.View) *Graph {
 	}
 	for i := range v.Networks {
 		n := &v.Networks[i]
-		g.add(node{id: n.ID, kind: NetworkNode, title: n.Title, owner: n.Owner, transit: n.Transit, restricted: n.Restricted, public: n.Kind == "internet"}, "")
+		g.add(node{id: n.ID, kind: NetworkNode, title: n.Title, owner: n.Owner, transit: n.Transit, restricted: n.Restricted, public: n.Kind == "internet", state: n.Kind == "state"}, "")
 	}
 	g.connect(v)
 	g.order()

@@ -260,7 +260,8 @@ func (b *brute) carries(k *catalogue.Link, from, to string) havre.Truth {
 		}
 		v = v.And(means)
 	}
-	if b.q.Sensitive && (k.Kind != "vpn" || k.Encryption == "none") {
+	state := k.Network == "net" || from == "net" || to == "net"
+	if b.q.Sensitive && !state && (k.Kind != "vpn" || k.Encryption == "none") {
 		v = v.And(map[string]havre.Truth{"": havre.Unknown, "none": havre.No, "ipsec": havre.Yes}[k.Encryption])
 	}
 	return v

@@ -34,8 +34,8 @@ type Question struct {
 	// Restricted says that the flow carries Diffusion Restreinte: every leg and every
 	// place it passes through must be approved for it.
 	Restricted bool
-	// Sensitive says that the flow may not travel in clear over a network that others
-	// share.
+	// Sensitive says that the flow may not travel in clear over a network that the
+	// State does not control (PSSIE, RES-PROT).
 	Sensitive bool
 	// Direct says that no third platform may stand between.
 	Direct bool
@@ -101,7 +101,7 @@ const (
 	DoubtPort       DoubtKind = "port"       // filtered
 	DoubtNetwork    DoubtKind = "network"    // another network than the flow accepts
 	DoubtRestricted DoubtKind = "restricted" // Diffusion Restreinte
-	DoubtEncryption DoubtKind = "encryption" // in clear over a shared network
+	DoubtEncryption DoubtKind = "encryption" // in clear outside the State's networks
 	DoubtCrossing   DoubtKind = "crossing"   // in or out of a restricted zone
 )
 

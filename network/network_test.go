@@ -75,7 +75,9 @@ func TestAsk(t *testing.T) {
 		{"a port that is not", []catalogue.Link{with(link("a", "b", yes), func(k *catalogue.Link) { k.Carries = []catalogue.Service{{Protocol: "tcp", First: 443, Last: 443}} })}, Question{Protocol: "tcp", Port: 5432}, havre.No, 1},
 		{"Diffusion Restreinte, nobody says", []catalogue.Link{link("a", "b", yes)}, Question{Restricted: true}, havre.Unknown, 1},
 		{"a sensitive flow in a VPN", []catalogue.Link{link("a", "b", yes)}, Question{Sensitive: true}, havre.Yes, 1},
-		{"a sensitive flow, encryption unsaid", []catalogue.Link{attached("a", "rie"), attached("b", "rie")}, Question{Sensitive: true}, havre.Unknown, 1},
+		{"a sensitive flow on the State's network", []catalogue.Link{attached("a", "rie"), attached("b", "rie")}, Question{Sensitive: true}, havre.Yes, 1},
+		{"a sensitive flow, encryption unsaid", []catalogue.Link{with(link("a", "b", yes), func(k *catalogue.Link) { k.Kind = "peering" })}, Question{Sensitive: true}, havre.Unknown, 1},
+		{"a sensitive flow in clear", []catalogue.Link{with(link("a", "b", yes), func(k *catalogue.Link) { k.Kind, k.Encryption = "peering", "none" })}, Question{Sensitive: true}, havre.No, 1},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			if c.q.From = "a"; c.q.To == "" {
