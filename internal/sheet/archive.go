@@ -17,14 +17,35 @@ type archive struct {
 	name string
 	zip  *zip.Reader
 	left int64
+	// hidden says to read the sheets that people do not see too.
+	hidden bool
 }
 
+// readArchive makes tables of the sheets that people see.
 func readArchive(name string, data []byte) ([]Table, error) {
+	grids, err := gridsOfArchive(name, data, false)
+	if err != nil {
+		return nil, err
+	}
+	var tables []Table
+	for _, g := range grids {
+		t, ok, err := fromGrid(name, g.Name, g.Rows)
+		if err != nil {
+			return nil, err
+		}
+		if ok {
+			tables = append(tables, t)
+		}
+	}
+	return tables, nil
+}
+
+func gridsOfArchive(name string, data []byte, hidden bool) ([]Grid, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, unreadable(name, 0, err)
 	}
-	a := &archive{name: name, zip: z, left: MaxBytes}
+	a := &archive{name: name, zip: z, left: MaxBytes, hidden: hidden}
 	switch {
 	case a.has("xl/workbook.xml"):
 		return readXLSX(a)

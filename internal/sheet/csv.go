@@ -58,32 +58,63 @@ func fromUTF16(data []byte) string {
 	return string(utf16.Decode(units))
 }
 
-func readCSV(name string, data []byte) ([]Table, error) {
+// records reads every record of a text, with a place to point at.
+func records(name string, data []byte, take func(row []Cell, fields []string)) error {
 	text, err := decode(name, data)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	r := csv.NewReader(strings.NewReader(text))
 	r.Comma, r.FieldsPerRecord, r.LazyQuotes = separator(text), -1, true
-	t := Table{Line: 1}
 	b := newBudget(name)
 	for {
 		record, err := r.Read()
 		if errors.Is(err, io.EOF) {
-			break
+			return nil
 		}
 		if err != nil {
 			line := 0
 			if p, ok := errors.AsType[*csv.ParseError](err); ok {
 				line = p.Line
 			}
-			return nil, unreadable(name, line, err)
+			return unreadable(name, line, err)
 		}
 		line, _ := r.FieldPos(0)
 		if err := b.spend(len(record), line); err != nil {
-			return nil, err
+			return err
 		}
-		t.addRecord(r, record)
+		row := make([]Cell, len(record))
+		for i, field := range record {
+			line, column := r.FieldPos(i)
+			row[i] = cell(field, line, column)
+		}
+		take(row, record)
+	}
+}
+
+// gridOfCSV is the one sheet of a text, its cells as written: what would be emphasis
+// in Markdown is words here. Rows are numbered as the program that opens the file
+// does, a line break within a cell being no new row.
+func gridOfCSV(name string, data []byte) ([]Grid, error) {
+	var g Grid
+	within := 0
+	err := records(name, data, func(row []Cell, fields []string) {
+		for i := range row {
+			words := strings.Join(strings.Fields(fields[i]), " ")
+			row[i] = Cell{Words: words, Text: words, Line: row[i].Line, Column: i + 1, Ref: ref(row[0].Line-within-1, i)}
+		}
+		for _, f := range fields {
+			within += strings.Count(f, "\n")
+		}
+		g.Rows = append(g.Rows, row)
+	})
+	return []Grid{g}, err
+}
+
+func readCSV(name string, data []byte) ([]Table, error) {
+	t := Table{Line: 1}
+	if err := records(name, data, func(row []Cell, _ []string) { t.addRecord(row) }); err != nil {
+		return nil, err
 	}
 	if len(t.Header) < 2 {
 		return nil, refuse(name, 1, havre.Text{FR: "il faut au moins deux colonnes, séparées par des virgules, des points-virgules ou des tabulations", EN: "two columns at least are needed, separated by commas, semicolons or tabs"})
@@ -94,12 +125,7 @@ func readCSV(name string, data []byte) ([]Table, error) {
 	return []Table{t}, nil
 }
 
-func (t *Table) addRecord(r *csv.Reader, record []string) {
-	row := make([]Cell, len(record))
-	for i, field := range record {
-		line, column := r.FieldPos(i)
-		row[i] = cell(field, line, column)
-	}
+func (t *Table) addRecord(row []Cell) {
 	switch {
 	case t.Header == nil:
 		t.Header = row
@@ -112,14 +138,18 @@ func (t *Table) addRecord(r *csv.Reader, record []string) {
 	}
 }
 
-// separator is whichever of the three the first line uses most.
+// separator is whichever of the three is used most by the first line that has any.
 func separator(text string) rune {
-	first, _, _ := strings.Cut(text, "\n")
-	best, most := ',', 0
-	for _, s := range []rune{',', ';', '\t'} {
-		if n := strings.Count(first, string(s)); n > most {
-			best, most = s, n
+	for line := range strings.Lines(text) {
+		best, most := ',', 0
+		for _, s := range []rune{',', ';', '\t'} {
+			if n := strings.Count(line, string(s)); n > most {
+				best, most = s, n
+			}
+		}
+		if most > 0 {
+			return best
 		}
 	}
-	return best
+	return ','
 }

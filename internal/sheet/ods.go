@@ -18,7 +18,7 @@ type ods struct {
 	dec    *xml.Decoder
 	styles map[string]odsStyle
 	budget *budget
-	tables []Table
+	grids  []Grid
 
 	sheet  string
 	grid   [][]Cell
@@ -34,7 +34,7 @@ type ods struct {
 
 type odsStyle struct{ bold, italic bool }
 
-func readODS(a *archive) ([]Table, error) {
+func readODS(a *archive) ([]Grid, error) {
 	data, err := a.part("content.xml")
 	if err != nil {
 		return nil, err
@@ -43,7 +43,7 @@ func readODS(a *archive) ([]Table, error) {
 	for {
 		token, err := o.dec.Token()
 		if errors.Is(err, io.EOF) {
-			return o.tables, nil
+			return o.grids, nil
 		}
 		if err != nil {
 			return nil, unreadable(a.name+" (content.xml)", 0, err)
@@ -103,13 +103,7 @@ func (o *ods) end(name string) error {
 	case "table-row":
 		return o.addRows()
 	case "table":
-		t, ok, err := fromGrid(o.name, o.sheet, o.grid)
-		if err != nil {
-			return err
-		}
-		if ok {
-			o.tables = append(o.tables, t)
-		}
+		o.grids = append(o.grids, Grid{Name: o.sheet, Rows: o.grid})
 	}
 	return nil
 }

@@ -11,6 +11,7 @@ import (
 	"bytes"
 	"fmt"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/havre-cloud/havre"
@@ -50,34 +51,112 @@ type Note struct {
 	Line   int
 }
 
+// Grid is a sheet as it stands: every row that holds something, whatever it is. A
+// cell left empty within a row keeps its place.
+type Grid struct {
+	Name   string // of the sheet, or the heading above a table
+	Hidden bool
+	Rows   [][]Cell
+}
+
 // Read finds the tables of a file, whose kind its content tells, or failing that
 // its name. The error is [havre.Problems].
 func Read(name string, data []byte) ([]Table, error) {
-	if len(data) > MaxBytes {
-		return nil, refuse(name, 0, havre.Text{FR: "fichier trop gros : au plus 16 Mio", EN: "file too large: 16 MiB at most"})
+	kind, err := kindOf(name, data)
+	if err != nil {
+		return nil, err
 	}
 	var tables []Table
-	var err error
-	ext := strings.ToLower(filepath.Ext(name))
-	switch {
-	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+	switch kind {
+	case archiveFile:
 		tables, err = readArchive(name, data)
-	case ext == ".xlsx" || ext == ".ods":
-		return nil, refuse(name, 0, havre.Text{FR: "ce n'est pas un classeur : l'archive est absente ou abîmée", EN: "not a spreadsheet: the archive is missing or damaged"})
-	case bytes.IndexByte(data, 0) >= 0:
-		return nil, refuse(name, 0, havre.Text{FR: "fichier binaire : il faut du Markdown, du CSV, un classeur XLSX ou ODS", EN: "binary file: Markdown, CSV, XLSX or ODS is needed"})
-	case ext == ".csv" || ext == ".tsv" || (ext != ".md" && ext != ".markdown" && !looksMarkdown(data)):
+	case csvFile:
 		tables, err = readCSV(name, data)
-	default:
+	case markdownFile:
 		tables, err = readMarkdown(name, data)
 	}
 	if err != nil {
 		return nil, err
 	}
 	if len(tables) == 0 {
-		return nil, refuse(name, 0, havre.Text{FR: "aucun tableau dans ce fichier", EN: "no table in this file"})
+		return nil, refuse(name, 0, noTable)
 	}
 	return tables, nil
+}
+
+// Grids reads the sheets of a file as they stand, hidden ones included: no row is
+// taken for a heading or a note. The error is [havre.Problems].
+func Grids(name string, data []byte) ([]Grid, error) {
+	kind, err := kindOf(name, data)
+	if err != nil {
+		return nil, err
+	}
+	var grids []Grid
+	switch kind {
+	case archiveFile:
+		grids, err = gridsOfArchive(name, data, true)
+	case csvFile:
+		grids, err = gridOfCSV(name, data)
+	case markdownFile:
+		var tables []Table
+		if tables, err = readMarkdown(name, data); err == nil {
+			grids = gridsOfTables(tables)
+		}
+	}
+	if err != nil {
+		return nil, err
+	}
+	for i := range grids {
+		grids[i].Rows = slices.DeleteFunc(grids[i].Rows, func(row []Cell) bool { _, filled := firstFilled(row); return filled == 0 })
+	}
+	if !slices.ContainsFunc(grids, func(g Grid) bool { return len(g.Rows) > 0 }) {
+		return nil, refuse(name, 0, noTable)
+	}
+	return grids, nil
+}
+
+var noTable = havre.Text{FR: "aucun tableau dans ce fichier", EN: "no table in this file"}
+
+// fileKind is how a file is read.
+type fileKind uint8
+
+const (
+	archiveFile fileKind = iota
+	csvFile
+	markdownFile
+)
+
+// kindOf tells how to read a file by its content, or failing that by its name.
+func kindOf(name string, data []byte) (fileKind, error) {
+	ext := strings.ToLower(filepath.Ext(name))
+	switch {
+	case len(data) > MaxBytes:
+		return 0, refuse(name, 0, havre.Text{FR: "fichier trop gros : au plus 16 Mio", EN: "file too large: 16 MiB at most"})
+	case bytes.HasPrefix(data, []byte("PK\x03\x04")):
+		return archiveFile, nil
+	case ext == ".xlsx" || ext == ".ods":
+		return 0, refuse(name, 0, havre.Text{FR: "ce n'est pas un classeur : l'archive est absente ou abîmée", EN: "not a spreadsheet: the archive is missing or damaged"})
+	case bytes.IndexByte(data, 0) >= 0:
+		return 0, refuse(name, 0, havre.Text{FR: "fichier binaire : il faut du Markdown, du CSV, un classeur XLSX ou ODS", EN: "binary file: Markdown, CSV, XLSX or ODS is needed"})
+	case ext == ".csv" || ext == ".tsv" || (ext != ".md" && ext != ".markdown" && !looksMarkdown(data)):
+		return csvFile, nil
+	}
+	return markdownFile, nil
+}
+
+// gridsOfTables puts tables back as they were written, their cells numbered as those
+// of a sheet.
+func gridsOfTables(tables []Table) []Grid {
+	grids := make([]Grid, len(tables))
+	for i, t := range tables {
+		grids[i] = Grid{Name: t.Name, Rows: append([][]Cell{t.Header}, t.Rows...)}
+		for _, row := range grids[i].Rows {
+			for c := range row {
+				row[c].Column = c + 1
+			}
+		}
+	}
+	return grids
 }
 
 // refuse is the one problem that stops a reader.

@@ -78,8 +78,15 @@ type Output struct {
 	Header []string
 }
 
+// Page is one sheet of a workbook to write.
+type Page struct {
+	Output
+	Rows iter.Seq2[[]Value, error]
+}
+
 // writer is a file being written, row after row: nothing is kept.
 type writer interface {
+	page(o Output) error // begins the next sheet
 	row(cells []Value, header bool) error
 	close() error
 }
@@ -89,23 +96,22 @@ type writer interface {
 // is written so that none does. It stops at the first error of the rows, which leaves
 // a file that does not open rather than one that looks whole.
 func Write(w io.Writer, f Format, o Output, rows iter.Seq2[[]Value, error]) error {
-	out, err := newWriter(w, f, o)
+	return WriteBook(w, f, []Page{{o, rows}})
+}
+
+// WriteBook writes a workbook of several sheets, as [Write] does each. A CSV file
+// holds one table: of several sheets it is the first.
+func WriteBook(w io.Writer, f Format, pages []Page) error {
+	if f == CSV && len(pages) > 1 {
+		pages = pages[:1]
+	}
+	out, err := newWriter(w, f, pages)
 	if err != nil {
 		return err
 	}
-	header := make([]Value, len(o.Header))
-	for i, h := range o.Header {
-		header[i] = Words(h)
-	}
-	if err := out.row(header, true); err != nil {
-		return fmt.Errorf("write %s: %w", f, err)
-	}
-	for cells, err := range rows {
-		if err != nil {
-			return fmt.Errorf("rows of %s: %w", f, err)
-		}
-		if err := out.row(cells, false); err != nil {
-			return fmt.Errorf("write %s: %w", f, err)
+	for i := range pages {
+		if err := writePage(out, f, &pages[i]); err != nil {
+			return err
 		}
 	}
 	if err := out.close(); err != nil {
@@ -114,14 +120,36 @@ func Write(w io.Writer, f Format, o Output, rows iter.Seq2[[]Value, error]) erro
 	return nil
 }
 
-func newWriter(w io.Writer, f Format, o Output) (writer, error) {
+func writePage(out writer, f Format, p *Page) error {
+	if err := out.page(p.Output); err != nil {
+		return fmt.Errorf("write %s: %w", f, err)
+	}
+	header := make([]Value, len(p.Header))
+	for i, h := range p.Header {
+		header[i] = Words(h)
+	}
+	if err := out.row(header, true); err != nil {
+		return fmt.Errorf("write %s: %w", f, err)
+	}
+	for cells, err := range p.Rows {
+		if err != nil {
+			return fmt.Errorf("rows of %s: %w", f, err)
+		}
+		if err := out.row(cells, false); err != nil {
+			return fmt.Errorf("write %s: %w", f, err)
+		}
+	}
+	return nil
+}
+
+func newWriter(w io.Writer, f Format, pages []Page) (writer, error) {
 	switch f {
 	case CSV:
-		return newCSVWriter(w, o)
+		return newCSVWriter(w)
 	case ODS:
-		return newODSWriter(w, o)
+		return newODSWriter(w)
 	case XLSX:
-		return newXLSXWriter(w, o)
+		return newXLSXWriter(w, pages)
 	}
 	return nil, fmt.Errorf("unknown format %q", f)
 }

@@ -16,16 +16,20 @@ type csvWriter struct {
 	lang havre.Lang
 }
 
-func newCSVWriter(w io.Writer, o Output) (writer, error) {
+func newCSVWriter(w io.Writer) (writer, error) {
 	if _, err := io.WriteString(w, "\uFEFF"); err != nil {
 		return nil, err
 	}
-	c := &csvWriter{out: csv.NewWriter(w), lang: o.Lang}
+	c := &csvWriter{out: csv.NewWriter(w)}
 	c.out.UseCRLF = true
-	if o.Lang != havre.English {
+	return c, nil
+}
+
+func (c *csvWriter) page(o Output) error {
+	if c.lang = o.Lang; o.Lang != havre.English {
 		c.out.Comma = ';'
 	}
-	return c, nil
+	return nil
 }
 
 func (c *csvWriter) row(cells []Value, _ bool) error {

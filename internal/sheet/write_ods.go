@@ -7,8 +7,12 @@ import (
 	"strings"
 )
 
-// odsWriter writes an OpenDocument spreadsheet of one sheet.
-type odsWriter struct{ *pack }
+// odsWriter writes an OpenDocument spreadsheet.
+type odsWriter struct {
+	*pack
+	names pageNames
+	open  bool // a sheet is being written
+}
 
 const (
 	odsType     = "application/vnd.oasis.opendocument.spreadsheet"
@@ -19,10 +23,10 @@ const (
 		`<style:style style:name="date" style:family="table-cell" style:data-style-name="day"/>` +
 		`<style:style style:name="head" style:family="table-cell"><style:text-properties fo:font-weight="bold"/></style:style>` +
 		`</office:automatic-styles><office:body><office:spreadsheet>`
-	odsTail = `</table:table></office:spreadsheet></office:body></office:document-content>`
+	odsTail = `</office:spreadsheet></office:body></office:document-content>`
 )
 
-func newODSWriter(w io.Writer, o Output) (writer, error) {
+func newODSWriter(w io.Writer) (writer, error) {
 	p := newPack(w)
 	// The type comes first and as it is: programs recognise the file by it.
 	if err := p.start("mimetype", zip.Store); err != nil {
@@ -35,8 +39,21 @@ func newODSWriter(w io.Writer, o Output) (writer, error) {
 	if err := p.start("content.xml", zip.Deflate); err != nil {
 		return nil, err
 	}
-	p.put(odsHead, `<table:table table:name="`, escape(sheetName(o.Name)), `">`)
-	return &odsWriter{p}, nil
+	p.put(odsHead)
+	return &odsWriter{pack: p}, nil
+}
+
+func (o *odsWriter) page(of Output) error {
+	o.endPage()
+	o.put(`<table:table table:name="`, escape(o.names.of(of.Name)), `">`)
+	o.open = true
+	return nil
+}
+
+func (o *odsWriter) endPage() {
+	if o.open {
+		o.put(`</table:table>`)
+	}
 }
 
 func (o *odsWriter) row(cells []Value, header bool) error {
@@ -80,6 +97,7 @@ func (o *odsWriter) cell(v Value, header bool) {
 }
 
 func (o *odsWriter) close() error {
+	o.endPage()
 	o.put(odsTail)
 	return o.pack.close()
 }

@@ -5,6 +5,7 @@ import (
 	"bufio"
 	"encoding/xml"
 	"io"
+	"strconv"
 	"strings"
 	"time"
 )
@@ -78,6 +79,9 @@ func legal(c rune) rune {
 
 const xmlHead = `<?xml version="1.0" encoding="UTF-8"?>` + "\n"
 
+// longestName is how long the name of a sheet may be.
+const longestName = 31
+
 // sheetName is a name that spreadsheets accept: 31 letters, without the signs that
 // they keep for formulas.
 func sheetName(s string) string {
@@ -87,11 +91,30 @@ func sheetName(s string) string {
 		}
 		return c
 	}, s)
-	if runes := []rune(s); len(runes) > 31 {
-		s = string(runes[:31])
+	if runes := []rune(s); len(runes) > longestName {
+		s = string(runes[:longestName])
 	}
 	if s = strings.TrimSpace(s); s == "" {
 		return "Havre"
 	}
 	return s
+}
+
+// pageNames are those of the sheets of one file: no two are the same, whatever their
+// case.
+type pageNames map[string]bool
+
+// of is the name that the next sheet gets, with a number when another has it.
+func (p *pageNames) of(s string) string {
+	if *p == nil {
+		*p = pageNames{}
+	}
+	name := sheetName(s)
+	for n := 2; (*p)[strings.ToLower(name)]; n++ {
+		mark := " " + strconv.Itoa(n)
+		runes := []rune(sheetName(s))
+		name = strings.TrimSpace(string(runes[:min(len(runes), longestName-len(mark))])) + mark
+	}
+	(*p)[strings.ToLower(name)] = true
+	return name
 }

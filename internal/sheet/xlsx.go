@@ -65,7 +65,7 @@ type xlsx struct {
 	budget  *budget
 }
 
-func readXLSX(a *archive) ([]Table, error) {
+func readXLSX(a *archive) ([]Grid, error) {
 	var book xlsxWorkbook
 	var rels xlsxRelations
 	x := &xlsx{archive: a, budget: newBudget(a.name)}
@@ -78,24 +78,19 @@ func readXLSX(a *archive) ([]Table, error) {
 	for _, r := range rels.Relations {
 		targets[r.ID] = r.Target
 	}
-	var tables []Table
+	var grids []Grid
 	for _, s := range book.Sheets {
-		if s.State == "hidden" || s.State == "veryHidden" || targets[s.ID] == "" {
+		hidden := s.State == "hidden" || s.State == "veryHidden"
+		if targets[s.ID] == "" || (hidden && !x.hidden) {
 			continue
 		}
-		grid, err := x.sheet(targets[s.ID])
+		rows, err := x.sheet(targets[s.ID])
 		if err != nil {
 			return nil, err
 		}
-		t, ok, err := fromGrid(x.name, s.Name, grid)
-		if err != nil {
-			return nil, err
-		}
-		if ok {
-			tables = append(tables, t)
-		}
+		grids = append(grids, Grid{Name: s.Name, Hidden: hidden, Rows: rows})
 	}
-	return tables, nil
+	return grids, nil
 }
 
 func (x *xlsx) sheet(target string) ([][]Cell, error) {
