@@ -6,26 +6,28 @@ import (
 	"github.com/havre-cloud/havre/catalogue"
 )
 
-// Change is a link that goes down, or is opened.
+// Change is a link that goes down, or is opened; or all those of a place, when To is
+// empty.
 type Change struct {
 	From, To string
 	// Network narrows it to the links over one network; empty is all of the pair.
 	Network string
 	// Status is what becomes of the link: yes opens it, no takes it down, unknown
-	// puts it in doubt.
+	// puts it in doubt. Empty leaves it as it is.
 	Status catalogue.Status
 	// Link is what else is known of a link that is opened where none is stated: its
-	// direction, whether others may pass.
+	// direction, whether others may pass. A transit of yes or no is also that of the
+	// links that are stated.
 	Link catalogue.Link
 }
 
 // Apply is the view as it would be after some changes; the view itself stays. A
-// link that is opened where none is stated is added.
+// link that is opened where none is stated to go that way is added.
 func Apply(v *catalogue.View, changes ...Change) *catalogue.View {
 	out := *v
 	out.Links = slices.Clone(v.Links)
 	for _, c := range changes {
-		if !c.restate(&out) && c.Status != catalogue.No {
+		if !c.restate(&out) && c.To != "" && c.Status != "" && c.Status != catalogue.No {
 			k := c.Link
 			k.From, k.To, k.Network, k.Status = c.From, c.To, c.Network, c.Status
 			if k.Direction == "" {
@@ -40,19 +42,30 @@ func Apply(v *catalogue.View, changes ...Change) *catalogue.View {
 	return &out
 }
 
-// restate gives every link of the pair its new status; it says whether there was
-// one.
+// restate gives every link concerned its new status and transit; it says whether
+// there was one, which goes from From to To when it is opened.
 func (c *Change) restate(v *catalogue.View) bool {
 	found := false
 	for i := range v.Links {
 		k := &v.Links[i]
-		pair := (c.holds(v, c.From, k.From) && c.holds(v, c.To, k.To)) || (c.holds(v, c.From, k.To) && c.holds(v, c.To, k.From))
-		if !pair || (c.Network != "" && c.Network != k.Network) {
+		forth, back := c.holds(v, c.From, k.From) && c.ends(v, k.To), c.holds(v, c.From, k.To) && c.ends(v, k.From)
+		if !(forth || back) || (c.Network != "" && c.Network != k.Network && c.Network != k.Kind) {
 			continue
 		}
-		k.Status, found = c.Status, true
+		if c.Status != "" {
+			k.Status = c.Status
+		}
+		if c.Link.Transit.Known() {
+			k.Transit = c.Link.Transit
+		}
+		found = found || c.Status != catalogue.Yes || (forth && k.Direction != "in") || (back && k.Direction != "out")
 	}
 	return found
+}
+
+// ends says that a link may end there, as far as the change tells.
+func (c *Change) ends(v *catalogue.View, end string) bool {
+	return c.To == "" || c.holds(v, c.To, end)
 }
 
 // holds says that an end of a link is a place, or belongs to it.

@@ -1,0 +1,220 @@
+package matrix
+
+import (
+	"fmt"
+	"slices"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/dossier"
+	"github.com/havre-cloud/havre/network"
+)
+
+// nearestPaths is how many ways are looked at to name the best, or the nearest of
+// those that are refused.
+const nearestPaths = 3
+
+// knowing is a graph with what was asked of it already: the flows of a portfolio
+// ask the same questions many times.
+type knowing struct {
+	g     *network.Graph
+	cuts  []uint16 // the ports from which some link lets other things through
+	asked map[string]Answer
+}
+
+func newKnowing(g *network.Graph) *knowing {
+	k := &knowing{g: g, asked: map[string]Answer{}}
+	for _, l := range g.Links() {
+		for _, s := range l.Carries {
+			k.cuts = append(k.cuts, s.First)
+			if s.Last < 65535 {
+				k.cuts = append(k.cuts, s.Last+1)
+			}
+		}
+	}
+	slices.Sort(k.cuts)
+	k.cuts = slices.Compact(k.cuts)
+	return k
+}
+
+// answer is whether the network carries the flow of a row.
+func (k *knowing) answer(a *Application, r *Row) Answer {
+	own, other := r.Source, r.Destination
+	if r.Direction == In {
+		own, other = other, own
+	}
+	switch {
+	case r.Flow.Network == "local":
+		return local(own, other, a)
+	case own.Place == "":
+		return unsaid(saysNotHosted, teamOf.With(a.label()))
+	case !own.known:
+		return unsaid(saysNoSuchPlace.With(own.Place), teamOf.With(a.label()))
+	case own.Place == other.Place:
+		return Answer{Value: havre.Yes, Way: within.With(own.Title)}
+	case other.Place == "" && r.Flow.Network == "":
+		return unsaid(saysNoNetwork.With(other.Name), knower(r, a))
+	case other.Place == "":
+		if other = k.end(r.Flow.Network); !other.known {
+			return unsaid(saysNoSuchPlace.With(r.Flow.Network), knower(r, a))
+		}
+	}
+	from, to := own.Place, other.Place
+	if r.Direction == In {
+		from, to = to, from
+	}
+	return k.ask(a, r.Flow, from, to)
+}
+
+// local is the answer of a flow that says that it stays inside the platform.
+func local(own, other End, a *Application) Answer {
+	switch {
+	case other.Place == "" && own.Place == "":
+		return Answer{Value: havre.Yes, Way: withinAny}
+	case other.Place == "" || samePlatform(own.Place, other.Place):
+		return Answer{Value: havre.Yes, Way: within.With(own.Title)}
+	case own.Place == "":
+		return unsaid(saysNotHosted, teamOf.With(a.label()))
+	}
+	return unsaid(saysNotLocal.With(own.Title, other.Title), teamOf.With(a.label()))
+}
+
+// unsaid is an answer that nobody can give yet.
+func unsaid(text, owner havre.Text) Answer {
+	return Answer{Value: havre.Unknown, Missing: []Missing{{text, owner}}}
+}
+
+// knower is who knows more of a flow: whoever answers for it.
+func knower(r *Row, a *Application) havre.Text {
+	if r.Flow.Owner != "" {
+		return havre.Same(r.Flow.Owner)
+	}
+	return teamOf.With(a.label())
+}
+
+// ask puts the question of a flow to the graph, once for each port that links may
+// treat differently: the flow is carried when all of them are.
+func (k *knowing) ask(a *Application, f *dossier.Flow, from, to string) Answer {
+	q := network.Question{From: from, To: to, Protocol: f.Protocol, MaxPaths: nearestPaths, Restricted: restricted(a)}
+	if f.Network != "" {
+		q.Networks = []string{f.Network}
+	}
+	key := fmt.Sprint(from, " ", to, " ", f.Protocol, " ", f.Network, " ", q.Restricted, " ", f.Port)
+	if known, ok := k.asked[key]; ok {
+		return known
+	}
+	worst := Answer{Value: havre.Yes}
+	for i, port := range k.ports(f.Port) {
+		q.Port = port
+		if got := k.g.Ask(q); i == 0 || got.Value < worst.Value {
+			worst = k.tell(&got)
+		}
+	}
+	k.asked[key] = worst
+	return worst
+}
+
+// restricted says that the application holds Diffusion Restreinte, or what asks for
+// more.
+func restricted(a *Application) bool {
+	m := a.Dossier.Spec.Data.Marking
+	return m == "restricted" || m == "classified"
+}
+
+// ports are those to ask about, so that every port of the flow is answered for: the
+// first of each range, and those from which some link lets other things through.
+func (k *knowing) ports(of dossier.Ports) []uint16 {
+	if len(of) == 0 {
+		return []uint16{0}
+	}
+	var out []uint16
+	for _, r := range of {
+		out = append(out, r.First)
+		for _, cut := range k.cuts {
+			if cut > r.First && cut <= r.Last {
+				out = append(out, cut)
+			}
+		}
+	}
+	return out
+}
+
+// tell keeps of an answer the best way, and what is missing on it.
+func (k *knowing) tell(got *network.Answer) Answer {
+	out := Answer{Value: got.Value}
+	if len(got.Paths) > 0 {
+		out.Path = &got.Paths[0]
+		out.Way, out.places = k.way(out.Path), k.passed(out.Path)
+	}
+	switch got.Value {
+	case havre.Unknown:
+		for _, x := range got.Asks {
+			if x.Kind == network.DoubtSilence || onPath(out.Path, x) {
+				out.Missing = append(out.Missing, Missing{x.Text, x.Owner})
+			}
+		}
+	case havre.No:
+		out.Missing = stops(out.Path)
+	case havre.Yes:
+	}
+	return out
+}
+
+func onPath(p *network.Path, x network.Ask) bool {
+	return p != nil && slices.ContainsFunc(p.Legs, func(l network.Leg) bool { return l.From == x.From && l.To == x.To })
+}
+
+// stops are what refuses a way.
+func stops(p *network.Path) []Missing {
+	if p == nil {
+		return nil
+	}
+	var out []Missing
+	for _, l := range p.Legs {
+		for _, d := range l.Doubts {
+			if d.Value == havre.No {
+				out = append(out, Missing{d.Text, d.Owner})
+			}
+		}
+	}
+	return out
+}
+
+// way is a path in words: the places one after the other, with the network of each
+// link that has one.
+func (k *knowing) way(p *network.Path) havre.Text {
+	if len(p.Legs) == 0 {
+		return havre.Text{}
+	}
+	out := k.title(p.Legs[0].From)
+	for _, l := range p.Legs {
+		out = havre.Same("%[1]s → %[2]s").With(out, k.title(l.To))
+		if l.Link != nil && !k.network(l.From) && !k.network(l.To) {
+			if n, named := networkWords[orElse(l.Link.Network, l.Link.Kind)]; named {
+				out = havre.Same("%[1]s (%[2]s)").With(out, n)
+			}
+		}
+	}
+	return out
+}
+
+// passed describes the places of a path.
+func (k *knowing) passed(p *network.Path) map[string]End {
+	out := make(map[string]End, len(p.Legs))
+	for _, l := range p.Legs {
+		out[l.To] = k.end(l.To)
+	}
+	return out
+}
+
+func (k *knowing) title(id string) havre.Text {
+	if short, ok := networkWords[id]; ok {
+		return short
+	}
+	p, _ := k.g.Place(id)
+	return p.Title
+}
+
+func (k *knowing) network(id string) bool {
+	p, _ := k.g.Place(id)
+	return p.Kind == network.NetworkNode
+}

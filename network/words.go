@@ -1,0 +1,76 @@
+package network
+
+import (
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/catalogue"
+)
+
+// StatusText is the state of a link in a word: established, to be confirmed,
+// planned, refused, or not provided.
+func StatusText(s catalogue.Status) havre.Text {
+	switch s {
+	case catalogue.Yes:
+		return havre.Text{FR: "établie", EN: "established"}
+	case catalogue.No:
+		return havre.Text{FR: "interdite", EN: "refused"}
+	case catalogue.Planned:
+		return havre.Text{FR: "prévue", EN: "planned"}
+	case catalogue.Blank:
+		return havre.Text{FR: "non renseignée", EN: "not provided"}
+	default:
+		return havre.Text{FR: "à confirmer", EN: "to be confirmed"}
+	}
+}
+
+var carrierTexts = map[string]havre.Text{
+	"vpn":       havre.Same("VPN"),
+	"rie":       havre.Same("RIE"),
+	"internet":  havre.Same("Internet"),
+	"peering":   {FR: "appairage direct", EN: "direct peering"},
+	"dedicated": {FR: "liaison dédiée", EN: "dedicated line"},
+}
+
+// CarrierText is what a link goes over, in a word or two.
+func (g *Graph) CarrierText(k *catalogue.Link) havre.Text {
+	for _, word := range []string{k.Network, k.Kind} {
+		if t, ok := carrierTexts[word]; ok {
+			return t
+		}
+	}
+	if at, ok := g.index[k.Network]; ok {
+		return g.nodes[at].title
+	}
+	if k.Network != "" {
+		return havre.Same(k.Network)
+	}
+	return unstatedCarrier
+}
+
+var unstatedCarrier = havre.Text{FR: "réseau non précisé", EN: "network not stated"}
+
+// EncryptionText is how a link is encrypted; "" is what nobody says.
+func EncryptionText(encryption string) havre.Text {
+	switch encryption {
+	case "":
+		return havre.Text{FR: "chiffrement non précisé", EN: "encryption not stated"}
+	case "none":
+		return havre.Text{FR: "en clair", EN: "in clear"}
+	case "ipsec":
+		return havre.Text{FR: "chiffrée par IPsec", EN: "encrypted by IPsec"}
+	case "tls":
+		return havre.Text{FR: "chiffrée par TLS", EN: "encrypted by TLS"}
+	case "wireguard":
+		return havre.Text{FR: "chiffrée par WireGuard", EN: "encrypted by WireGuard"}
+	case "macsec":
+		return havre.Text{FR: "chiffrée par MACsec", EN: "encrypted by MACsec"}
+	}
+	return havre.Text{FR: "chiffrée, sans dire comment", EN: "encrypted, in a way that is not said"}
+}
+
+// DirectionText says whether a link also carries flows the other way.
+func DirectionText(direction string) havre.Text {
+	if direction == "out" || direction == "in" {
+		return havre.Text{FR: "dans ce sens seulement", EN: "this way only"}
+	}
+	return havre.Text{FR: "dans les deux sens", EN: "both ways"}
+}
