@@ -24,6 +24,7 @@ type Holding struct {
 
 	mu     sync.Mutex
 	judges recent[havre.Date, *judging]
+	known  recent[havre.Date, *day]
 }
 
 // judging is a judge being made, or made: those who ask for the same day wait for

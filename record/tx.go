@@ -33,6 +33,12 @@ type Tx interface {
 	CommentOf(ctx context.Context, id string) (*CommentOn, error)
 	SaveComment(ctx context.Context, c *CommentOn) error
 
+	// AddSending stores a flow matrix that was sent, and numbers it.
+	AddSending(ctx context.Context, s *Sending) error
+	Sendings(ctx context.Context, need string) ([]Sending, error) // newest first, without content
+	Sending(ctx context.Context, need string, number int) (*Sending, error)
+	LastSending(ctx context.Context, need string) (*Sending, error)
+
 	Decision(ctx context.Context, id string) (*Decision, error)
 	// DecisionGist is a decision without its body.
 	DecisionGist(ctx context.Context, id string) (*Decision, error)

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 
+	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/record"
 )
@@ -47,6 +48,14 @@ func corrected(example, note string) event {
 		n := s.needs[example]
 		n, err := s.UpdateNeed(s.ctx, by, n.ID, n.Version, record.NewNeed{Document: s.texts[example], Note: note})
 		s.needs[example] = n
+		return err
+	}
+}
+
+// sent notes that the flow matrix of a need was sent.
+func sent(example, to, note string) event {
+	return func(s *story, by identity.Actor) error {
+		_, err := s.NoteSending(s.ctx, by, s.needs[example].ID, record.NewSending{To: to, Note: note, Lang: havre.French})
 		return err
 	}
 }

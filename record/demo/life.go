@@ -47,7 +47,8 @@ func (s *story) scenes() []scene {
 		{s.ago(92), "Camille Perrin", []event{asked("listes-electorales", "SREN-31", "fabnum-ovh",
 			"Même hébergeur, jusqu’à la fin de la migration.", "calendrier-migration.pdf", 457)}},
 		{s.ago(90), "Olivier Dumas", []event{granted("listes-electorales", "La ministre déléguée, après validation du Premier ministre", "Décision 2026-131")}},
-		{s.ago(30), "Claire Fontaine", []event{described("demo-rdv", "fabrique-numerique", "managed-database, object-storage, shared-filesystem, antivirus", "managed-database, object-storage"), shared("demo-rdv"), decided("demo-rdv")}},
+		{s.ago(30), "Claire Fontaine", []event{described("demo-rdv", "fabrique-numerique", "managed-database, object-storage, shared-filesystem, antivirus", "managed-database, object-storage", sessionFlow, ""), shared("demo-rdv"), decided("demo-rdv")}},
+		{s.ago(29), "Claire Fontaine", []event{sent("demo-rdv", "Les équipes réseau de Cegedim et de Rosny", "Première matrice, pour ouvrir la recette.")}},
 		{s.ago(28), "Mehdi Benali", []event{said("demo-rdv", "Il manque l’antivirus sur les pièces jointes, et le partage de fichiers avec l’agenda.")}},
 		{s.ago(27), "Claire Fontaine", []event{corrected("demo-rdv", "antivirus et partage de fichiers, après l’avis de Mehdi"), decided("demo-rdv"), said("demo-rdv", "C’est ajouté : la décision est reprise.")}},
 		{s.ago(20), "Hélène Caron", []event{described("gestion-enquetes", "dgpn"), shared("gestion-enquetes"), decided("gestion-enquetes")}},
@@ -58,6 +59,9 @@ func (s *story) scenes() []scene {
 		{s.ago(2), "Karim Haddad", []event{said("cancer-data", "Le marché interministériel permet un bon de commande pour cette offre jusqu’en juin.")}},
 	}
 }
+
+// sessionFlow is a flow that the team of demo-rdv found after it had sent its matrix.
+const sessionFlow = "    - {to: cache, protocol: tcp, port: 6379, network: local, fromName: frontal, justification: sessions}\n"
 
 // pause is between two events of a scene.
 const pause = 4 * time.Minute
