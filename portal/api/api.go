@@ -92,8 +92,8 @@ func New(d Deps) (*API, error) {
 
 // kinds register every operation, in the order of the documentation.
 var kinds = []func(*API){
-	me, dossiers, revisions, comments, shares, decisions, derogations, portfolio, deadlines,
-	catalogueOffers, catalogueImports, editions, doctrines,
+	me, dossiers, revisions, comments, shares, flows, decisions, derogations, portfolio, deadlines,
+	catalogueOffers, catalogueImports, editions, networks, networkMaps, suppositions, doctrines,
 	organisations, people, grants, services, tokens,
 	notices, webhooks, deliveries, operations, journalEntries, journalProofs, policy,
 }

@@ -152,6 +152,11 @@ func (s *story) anyone() {
 	s.call("listOfferHistory", nobody, map[string]string{"id": "rosny", "attribute": "secnumcloud"}, "", "")
 	s.call("listPlatforms", nobody, nil, "", "")
 	s.call("getPlatform", nobody, id("rosny"), "", "")
+	s.call("listNetworkPlaces", nobody, map[string]string{"?": "?on=2026-04-13&kind=platform"}, "", "")
+	s.call("listNetworkLinks", nobody, map[string]string{"?": "?on=2026-04-13&place=rosny&network=vpn&status=yes&limit=2"}, "", "")
+	s.call("getNetworkPath", nobody, map[string]string{"?": "?from=cegedim-cloud&to=fabnum-ovh&on=2026-04-13&protocol=tcp&port=443&network=vpn,rie&sensitive=true"}, "", "")
+	s.call("getNetworkMap", nobody, map[string]string{"?": "?on=2026-04-13&from=cegedim-cloud&to=fabnum-ovh&network=vpn,rie"}, "", "")
+	s.call("supposeNetwork", nobody, nil, `{"on":"2026-04-13","changes":[{"from":"rosny","to":"cegedim-cloud","status":"no"},{"from":"duquesne","transit":"yes"}]}`, asJSON)
 	s.call("listRuleSets", nobody, nil, "", "")
 	s.call("getRuleSet", nobody, id("state-2023"), "", "")
 	s.call("listRules", nobody, map[string]string{"?": "?ministry=social"}, "", "")
@@ -240,12 +245,32 @@ func (s *story) dossiers() {
 	s.call("replaceDossier", s.ours, id(d), need+"  needs: {layer: [paas]}\n", asYAML)
 	s.call("patchDossier", s.ours, id(d), `{"spec":{"needs":{"zones":2}}}`, asPatch)
 	s.call("setDossierState", s.ours, id(d), `{"state":"shared"}`, asJSON)
+	s.flows(d)
 	s.call("replaceShares", s.ours, id(d), text(map[string]any{"with": []string{s.world.ids["organisation"]}}), asJSON)
 	s.call("replaceShares", s.ours, id(d), `{"with":[]}`, asJSON)
 	s.call("listShares", s.ours, id(d), "", "")
 	s.call("listRevisions", s.ours, id(d), "", "")
 	s.call("getRevision", s.ours, map[string]string{"id": d, "number": "1"}, "", "")
 	s.gone("Dossier", s.ours, d)
+}
+
+// flows sends the flow matrix of a need, and finds it again as it was.
+func (s *story) flows(d string) {
+	s.call("patchDossier", s.ours, id(d), `{"spec":{"environments":["production"],"flows":[{"to":"rosny","protocol":"tcp","port":443},{"from":"internet","to":"api.example.org","network":"internet"}]}}`, asPatch)
+	s.call("getFlows", s.ours, map[string]string{"id": d, "?": "?on=2026-11-22&platform=nubo"}, "", "")
+	s.call("createFlowSending", s.ours, id(d), `{"spec":{"to":"the team of Rosny","note":"first","platform":"nubo"}}`, asJSON)
+	s.call("listFlowSendings", s.ours, id(d), "", "")
+	var sent struct {
+		Status struct {
+			Matrix struct {
+				Rows []struct{ From, Answer string }
+			}
+		}
+	}
+	s.must(json.Unmarshal(s.call("getFlowSending", s.ours, map[string]string{"id": d, "number": "1"}, "", "").body, &sent))
+	if rows := sent.Status.Matrix.Rows; len(rows) != 2 || rows[0].From != "nubo" || rows[0].Answer != "yes" {
+		s.t.Errorf("not the matrix that was sent: %+v", rows)
+	}
 }
 
 func (s *story) discussion() {

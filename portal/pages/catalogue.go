@@ -79,7 +79,7 @@ func (g *reading) catalogue(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	h := g.Library.Now()
-	view := g.view(h, on)
+	view := h.View(on)
 	listing := offerListing(r.Checked(queryDetails))
 	v := &catalogueView{
 		On: on, Version: h.Edition.CatalogueVersion, Total: len(view.Offers), Needed: r.Fields(queryNeeded), Doubt: r.Checked(queryDoubt),

@@ -44,7 +44,7 @@ func (g *reading) compareOffers(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	known, asked := g.view(g.Library.Now(), on), r.Fields(queryOffer)
+	known, asked := g.Library.Now().View(on), r.Fields(queryOffer)
 	v := &offersView{On: on, Differ: r.Checked(queryDiffer), TooMany: len(asked) > mostOffers}
 	for i := range known.Offers {
 		o := &known.Offers[i]

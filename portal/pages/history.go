@@ -28,24 +28,24 @@ type historyRow struct {
 // history is that of an offer under the catalogue in use: reading it takes a while,
 // and it only changes with the catalogue.
 func (g *reading) history(h *record.Holding, o *catalogue.OfferView) []historyRow {
-	rows := slices.Clone(g.views.history(h.Catalogue, historyKey{h.Edition.Catalogue, o.ID}))
+	rows := slices.Clone(g.histories.history(h.Catalogue, historyKey{h.Edition.Catalogue, o.ID}))
 	for i := range rows {
 		rows[i].Offer = o // as it was called on the day looked at
 	}
 	return rows
 }
 
-func (v *views) history(c *catalogue.Catalogue, key historyKey) []historyRow {
+func (v *histories) history(c *catalogue.Catalogue, key historyKey) []historyRow {
 	v.mu.Lock()
 	defer v.mu.Unlock()
-	if rows, ok := v.histories[key]; ok {
+	if rows, ok := v.rows[key]; ok {
 		return rows
 	}
 	if v.of != key.catalogue {
-		v.of, v.histories = key.catalogue, map[historyKey][]historyRow{}
+		v.of, v.rows = key.catalogue, map[historyKey][]historyRow{}
 	}
 	rows := historyOf(c, key.offer)
-	v.histories[key] = rows
+	v.rows[key] = rows
 	return rows
 }
 
@@ -95,7 +95,7 @@ type historyView struct {
 
 func (g *reading) catalogueHistory(w http.ResponseWriter, r *web.Request) error {
 	h := g.Library.Now()
-	view := g.view(h, r.Today())
+	view := h.View(r.Today())
 	v := &historyView{Offer: r.Field("offre")}
 	v.Title = []ui.Option{{Label: r.Say("Toutes", "All")}}
 	for i := range view.Offers {

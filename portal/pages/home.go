@@ -34,7 +34,7 @@ func (g *reading) home(w http.ResponseWriter, r *web.Request) error {
 // figures say what the portal knows today.
 func (g *reading) figures(r *web.Request) []ui.Figure {
 	h := g.Library.Now()
-	view := g.view(h, r.Today())
+	view := h.View(r.Today())
 	settled, asked := 0, 0
 	for i := range view.Offers {
 		for _, gl := range glances {

@@ -55,6 +55,7 @@ var actionTexts = map[string]havre.Text{
 	"need.comment":         {FR: "commenter un dossier", EN: "comment on a need"},
 	"need.comment.delete":  {FR: "supprimer son message", EN: "delete one’s message"},
 	"need.comment.restore": {FR: "rétablir son message", EN: "restore one’s message"},
+	"need.flows.send":      {FR: "noter l’envoi d’une matrice de flux", EN: "record that a flow matrix was sent"},
 	"need.delete":          {FR: "supprimer un dossier", EN: "delete a need"},
 	"need.restore":         {FR: "rétablir un dossier", EN: "restore a need"},
 	"need.purge":           {FR: "purger un dossier supprimé", EN: "purge a deleted need"},

@@ -32,6 +32,7 @@ func (p *Pages) registerNeeds(s *web.Site) {
 	n.registerDecisions(s)
 	n.registerDerogations(s)
 	n.registerOverviews(s)
+	n.registerFlows(s)
 }
 
 // guides keeps the guide of the questionnaire for the catalogue, the doctrine and

@@ -30,6 +30,8 @@ func (w *needWorld) paths() []string {
 		"/decider",
 		"/comparer", "/comparer?du=2023-01-01&au=2027-06-01&dossier=" + w.needs["demo-rdv"].ID, "/comparer?du=2026-01-01&au=2027-06-01", "/comparer?du=hier", "/comparer?du=1990-01-01",
 		"/portefeuille", "/portefeuille?q=rien-de-tel", "/echeances", "/echeances?mois=60", "/echeances?nature=derogation",
+		rdv + "/flux", rdv + "/flux?plateforme=nubo", rdv + "/flux?plateforme=hier", needPath(w.needs["samu"].ID) + "/flux", rdv + "/flux/import",
+		"/interconnexions/flux", "/interconnexions/flux?reponse=unknown", "/interconnexions/flux?q=rien-de-tel",
 		"/derogations", "/derogations/" + w.derogation, "/derogations?etat=refused",
 		needPath(w.needs["cancer-data"].ID) + "/derogations",
 		needPath(w.needs["cancer-data"].ID) + "/derogations/nouvelle?rule=R9-SNC-2023&offre=cegedim-cloud",

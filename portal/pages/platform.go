@@ -61,7 +61,7 @@ func (g *reading) platform(w http.ResponseWriter, r *web.Request) error {
 		return missingPlatform(h.Catalogue, id)
 	}
 	v := &platformView{On: on, Platform: h.Catalogue.Platforms[i]}
-	known := g.view(h, on)
+	known := h.View(on)
 	for _, o := range v.Platform.Offers {
 		if seen, ok := known.Offer(o.ID); ok {
 			v.Offers = append(v.Offers, platformOffer{seen, factsOf(seen), questionsOn(seen), g.history(h, seen)})

@@ -64,6 +64,8 @@ func TestReadingExports(t *testing.T) {
 		{"/regles?ministere=social", 60},
 		{"/regles/state-2023", 20},
 		{"/regles/changements", 5},
+		{"/interconnexions", 28},
+		{"/interconnexions?reseau=vpn", 5},
 	} {
 		for _, path := range both([]string{c.path}) {
 			for _, f := range sheet.Formats {
@@ -109,7 +111,7 @@ func firstView(t *testing.T, site http.Handler, path string) (bytes, requests in
 // TestPageWeight holds the first view of a page below 45 kB, all included.
 func TestPageWeight(t *testing.T) {
 	site := readingSite(t)
-	for _, path := range []string{"/", "/plateformes", "/plateformes/fabnum-ovh", "/regles", "/regles/state-2023/R9-SNC-2023", "/aide"} {
+	for _, path := range []string{"/", "/plateformes", "/plateformes/fabnum-ovh", "/regles", "/regles/state-2023/R9-SNC-2023", "/interconnexions", "/aide"} {
 		bytes, requests := firstView(t, site, path)
 		t.Logf("%s: %d bytes in %d requests", path, bytes, requests)
 		if bytes > 45_000 {
@@ -200,7 +202,7 @@ func TestSearch(t *testing.T) {
 
 func TestBadDate(t *testing.T) {
 	site := readingSite(t)
-	for _, path := range []string{"/plateformes?date=hier", "/regles?date=2026-13-01", "/plateformes/nubo?date=x", "/plateformes/comparer?date=x"} {
+	for _, path := range []string{"/plateformes?date=hier", "/regles?date=2026-13-01", "/plateformes/nubo?date=x", "/plateformes/comparer?date=x", "/interconnexions?date=x", "/interconnexions/carte.svg?date=x"} {
 		w := httptest.NewRecorder()
 		site.ServeHTTP(w, httptest.NewRequest(http.MethodGet, path, nil))
 		if w.Code != http.StatusUnprocessableEntity || !strings.Contains(w.Body.String(), "2027-01-31") {

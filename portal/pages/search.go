@@ -35,7 +35,7 @@ func (g *reading) search(w http.ResponseWriter, r *web.Request) error {
 // find looks in what is in force today, then in the needs that the actor may see.
 func (g *reading) find(r *web.Request, v *searchView) {
 	h := g.Library.Now()
-	view := g.view(h, r.Today())
+	view := h.View(r.Today())
 	for i := range view.Offers {
 		if o := &view.Offers[i]; matches(offerWords(r, h.Catalogue, o), v.Words) {
 			v.Offers = append(v.Offers, o)

@@ -51,6 +51,11 @@ func siteMap(r *web.Request) []mapPart {
 			{r.Say("Comparer des offres", "Compare offers"), "/plateformes/comparer"},
 			{r.Say("Historique des plateformes", "History of the platforms"), "/plateformes/historique"},
 		}},
+		{r.Say("Interconnexions", "Interconnections"), []mapped{
+			{r.Say("Carte des interconnexions", "Map of interconnections"), "/interconnexions"},
+			{r.Say("Un flux peut-il passer ?", "May a flow go through?"), "/interconnexions/chemin"},
+			{r.Say("Et si une liaison changeait ?", "What if a link changed?"), "/interconnexions/hypothese"},
+		}},
 		{r.Say("Règles", "Rules"), []mapped{
 			{r.Say("Règles en vigueur", "Rules in force"), "/regles"},
 			{r.Say("Ce qui a changé dans les règles", "What changed in the rules"), "/regles/changements"},

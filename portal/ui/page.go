@@ -39,19 +39,19 @@ type Entry struct {
 func navigation(r *web.Request) []Entry {
 	home := Entry{r.Say("Accueil", "Home"), "/"}
 	platforms := Entry{r.Say("Plateformes", "Platforms"), "/plateformes"}
+	links := Entry{r.Say("Interconnexions", "Interconnections"), "/interconnexions"}
 	rules := Entry{r.Say("Règles", "Rules"), "/regles"}
 	if !r.Actor.SignedIn() {
 		return []Entry{
 			home,
 			{r.Say("Décrire une application", "Describe an application"), "/nouveau-dossier"},
-			platforms, rules,
+			platforms, links, rules,
 			{r.Say("Aide", "Help"), "/aide"},
 		}
 	}
-	return []Entry{
-		home,
+	return []Entry{ // the name of the service leads home
 		{r.Say("Dossiers", "Needs"), "/dossiers"},
-		platforms, rules,
+		platforms, links, rules,
 		{r.Say("Portefeuille", "Portfolio"), "/portefeuille"},
 		{r.Say("Échéances", "Deadlines"), "/echeances"},
 		{r.Say("Organisations", "Organisations"), "/organisations"},
