@@ -112,7 +112,7 @@ func (a *app) root() *cobra.Command {
 	a.globalFlags(root)
 	root.AddCommand(
 		a.serveCommand(), a.decideCommand(), a.explainCommand(), a.compareCommand(), a.impactCommand(),
-		a.doctrineCommand(), a.catalogueCommand(), a.auditCommand(), a.databaseCommand(), a.factsCommand(), a.schemaCommand(),
+		a.doctrineCommand(), a.catalogueCommand(), a.networkCommand(), a.auditCommand(), a.databaseCommand(), a.factsCommand(), a.schemaCommand(),
 		a.loginCommand(), a.logoutCommand(), a.contextCommand(), a.getCommand(), a.listCommand(), a.describeCommand(),
 		a.applyCommand(), a.deleteCommand(), a.restoreCommand(), a.tokenCommand(), a.operationCommand(),
 		a.completionCommand(), a.versionCommand(),
