@@ -132,7 +132,7 @@ func (m *charting) printed(t havre.Text) string { return strings.ReplaceAll(m.sa
 // rows are the links as a listing.
 func (m *charting) rows(d *diagram.Diagram, foot string) listing {
 	l := listing{kind: "LinkList", columns: []havre.Text{
-		{FR: "n°", EN: "no"}, {FR: "de", EN: "from"}, {FR: "", EN: ""}, {FR: "vers", EN: "to"}, {FR: "état", EN: "state"}, {FR: "réseau", EN: "network"}, {FR: "source", EN: "source"},
+		{FR: "n°", EN: "no"}, {FR: "de", EN: "from"}, {}, {FR: "vers", EN: "to"}, {FR: "état", EN: "state"}, {FR: "réseau", EN: "network"}, {FR: "source", EN: "source"},
 	}}
 	links := []linkRow{}
 	for i := range d.Links {
