@@ -240,12 +240,15 @@ func (g *Graph) Place(id string) (Place, bool) {
 		return Place{}, false
 	}
 	n := &g.nodes[at[0]]
-	p := Place{ID: id, Kind: n.kind, Title: n.title, Owner: n.owner, Public: n.public}
+	p := Place{ID: id, Kind: n.kind, Title: n.title, Owner: n.owner, Carrier: n.carrier()}
 	if n.id != id { // a platform whose offers have other names
 		p.Title = havre.Same(id)
 	}
 	return p, true
 }
+
+// carrier says that a node is the Internet, or a network of the State.
+func (n *node) carrier() bool { return n.public || n.state }
 
 // Place is a node as a reader names it.
 type Place struct {
@@ -253,8 +256,9 @@ type Place struct {
 	Kind  NodeKind
 	Title havre.Text
 	Owner havre.Text // who knows what is not stated
-	// Public says that the place is the Internet, of which nobody is the owner.
-	Public bool
+	// Carrier says that it is a network on which nobody opens anything: it carries
+	// between those attached to it, who each open the flow on their own side.
+	Carrier bool
 }
 
 // Places lists every identifier that a question may name, sorted.

@@ -26,8 +26,8 @@ const (
 )
 
 // Openings is what each side opens for a flow to take a path. A path that is not
-// certain has none: opening comes after knowing. A network opens nothing, it
-// carries.
+// certain has none: opening comes after knowing. A network that only carries opens
+// nothing.
 func (g *Graph) Openings(q Question, p Path) []Opening {
 	if p.Value != havre.Yes || len(p.Legs) == 0 {
 		return nil
@@ -36,7 +36,7 @@ func (g *Graph) Openings(q Question, p Path) []Opening {
 	var out []Opening
 	add := func(id string, way OpeningWay, text havre.Text, args ...any) {
 		at, ok := g.index[id]
-		if !ok || g.nodes[at].kind == NetworkNode {
+		if !ok || g.nodes[at].carrier() {
 			return
 		}
 		out = append(out, Opening{At: id, Way: way, Text: text.With(args...), Owner: g.nodes[at].ask()})

@@ -11,6 +11,7 @@ import (
 	"github.com/havre-cloud/havre/decision"
 	"github.com/havre-cloud/havre/doctrine"
 	"github.com/havre-cloud/havre/dossier"
+	"github.com/havre-cloud/havre/fact"
 	"github.com/havre-cloud/havre/internal/terminal"
 )
 
@@ -246,7 +247,13 @@ func (a *app) value(v string) string {
 			return t.Text().In(a.lang)
 		}
 	}
-	return v
+	words := strings.Split(v, ", ")
+	for i, w := range words {
+		if strings.Contains(w, "@") { // a place and the way to it, which no document writes like that
+			words[i] = a.say(fact.Label(w))
+		}
+	}
+	return strings.Join(words, ", ")
 }
 
 // cited is where a fact of the catalogue comes from: its own words when they are

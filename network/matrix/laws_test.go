@@ -157,7 +157,7 @@ func teamsOn(r *Row) int {
 	}
 	n := 0
 	for _, e := range ends {
-		if !e.Public {
+		if !e.Carrier {
 			n++
 		}
 	}
@@ -165,7 +165,7 @@ func teamsOn(r *Row) int {
 		return n
 	}
 	for _, l := range r.Answer.Path.Legs {
-		if p := r.Answer.places[l.To]; !p.Public && l.To != r.Source.Place && l.To != r.Destination.Place {
+		if p := r.Answer.places[l.To]; !p.Carrier && l.To != r.Source.Place && l.To != r.Destination.Place {
 			n++
 		}
 	}

@@ -75,7 +75,7 @@ type End struct {
 	// Owner is who runs the place.
 	Owner   havre.Text
 	Network bool   // the place is a network
-	Public  bool   // it is one that nobody opens anything on: the Internet
+	Carrier bool   // it is one that nobody opens anything on, see [network.Place]
 	Own     bool   // the end is the application itself
 	Address string // IP address or prefix
 

@@ -133,10 +133,10 @@ func ownEnd(r *Row) *End {
 	return &r.Destination
 }
 
-// add gives an opening to a team. Of the Internet nobody opens anything; a network
+// add gives an opening to a team. A network that only carries opens nothing; another
 // lets flows pass, whichever way they go.
 func (o *opener) add(e *End, x Opening) {
-	if e.Public {
+	if e.Carrier {
 		return
 	}
 	if e.Network {

@@ -97,7 +97,7 @@ func (k *knowing) end(id string) End {
 	if !known {
 		return End{Name: id}
 	}
-	return End{Place: id, Title: p.Title, Owner: ownerOf(p), Network: p.Kind == network.NetworkNode, Public: p.Public, known: true}
+	return End{Place: id, Title: p.Title, Owner: ownerOf(p), Network: p.Kind == network.NetworkNode, Carrier: p.Carrier, known: true}
 }
 
 // hosting is the side of the application: where it is said to be, even when the
