@@ -268,6 +268,8 @@ type Link struct {
 	Period       havre.Period `json:"period,omitzero"`
 	Source       *Source      `json:"-"`
 	Place        Place        `json:"-"`
+	// Supposed says that no source states it: somebody asks what it would change.
+	Supposed bool `json:"-"`
 }
 
 // Snapshot is one reading of a published table, with every cell's words.

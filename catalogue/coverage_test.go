@@ -112,7 +112,7 @@ func TestLinksByDate(t *testing.T) {
 		network       string
 		direction     string
 	}{
-		{"2025-06-30", "ovh-snc", "fabnum-ovh", Yes, "", "out"},
+		{"2025-06-30", "ovh-snc", "fabnum-ovh", Planned, "", "out"},
 		{"2025-06-30", "ovh-snc", "rosny", Blank, "", "both"},
 		{"2025-06-30", "rosny", "cegedim-cloud", Unknown, "vpn", "both"},
 		{"2025-06-30", "duquesne", "rosny", Unknown, "rie", "both"},

@@ -12,13 +12,18 @@ import (
 // Digest identifies what was known: the date of the newest source, and a hash of
 // the content that comments, spacing and quoting do not change.
 func (c *Catalogue) Digest() (version, sum string) {
+	return c.Newest().String(), c.digest
+}
+
+// Newest is the date of the newest source: nothing later was read.
+func (c *Catalogue) Newest() havre.Date {
 	var newest havre.Date
 	for _, s := range c.Sources {
 		if newest.Before(s.Date) {
 			newest = s.Date
 		}
 	}
-	return newest.String(), c.digest
+	return newest
 }
 
 // digestOf is the hash of what the documents of all files say.

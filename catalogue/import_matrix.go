@@ -67,11 +67,23 @@ func (im *importer) matrix(t *sheet.Table) {
 		for i, c := range r[1:] {
 			cell := Cell{Header: t.Header[i+1].Words, Words: c.Words, Place: im.place(c)}
 			cell.Links = im.links(c, rows, columns[i+1], r[0].Text, t.Header[i+1].Text)
+			if r[0].Italic || t.Header[i+1].Italic { // a platform to come has no link yet
+				plan(cell.Links)
+			}
 			out.Cells = append(out.Cells, cell)
 		}
 		m.Rows = append(m.Rows, out)
 	}
 	im.snapshot.Matrix = m
+}
+
+// plan makes the links that are there links to come.
+func plan(links []Link) {
+	for i := range links {
+		if links[i].Status == Yes {
+			links[i].Status = Planned
+		}
+	}
 }
 
 func (im *importer) endsOrRefuse(c sheet.Cell) []end {

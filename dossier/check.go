@@ -154,6 +154,12 @@ func (c *checker) needs() {
 	}
 }
 
+// written says that a field holds something, be it wrong.
+func (c *checker) written(field string) bool {
+	n := c.d.root.At(field)
+	return n != nil && !n.Null
+}
+
 var (
 	msgSameFlow = havre.Text{
 		FR: "ce flux est déjà déclaré, au rang %d de la liste",
@@ -170,7 +176,9 @@ var (
 )
 
 func (c *checker) flows() {
-	type key struct{ from, to, fromName, toName, protocol, port, environment string }
+	type key struct {
+		from, to, fromName, toName, fromAddress, toAddress, dnsName, protocol, port, environment string
+	}
 	list := c.d.Spec.Flows.List
 	if len(list) == 0 {
 		return
@@ -185,10 +193,10 @@ func (c *checker) flows() {
 		switch {
 		case f.Protocol == "icmp" && len(f.Port) > 0:
 			c.say(true, field+".port", "", msgICMP)
-		case (f.Protocol == "tcp" || f.Protocol == "udp") && len(f.Port) == 0:
+		case (f.Protocol == "tcp" || f.Protocol == "udp") && len(f.Port) == 0 && !c.written(field+".port"):
 			c.say(true, field, "", msgNoPort)
 		}
-		k := key{f.From, f.To, f.FromName, f.ToName, f.Protocol, f.Port.String(), f.Environment}
+		k := key{f.From, f.To, f.FromName, f.ToName, f.FromAddress, f.ToAddress, f.DNSName, f.Protocol, f.Port.String(), f.Environment}
 		if before, dup := seen[k]; dup {
 			c.say(true, field, "", msgSameFlow.With(before+1))
 			continue

@@ -60,6 +60,14 @@ func (a *asking) depart(e *arc) havre.Truth {
 	return e.transit
 }
 
+// starts is whether the flow may begin at a place.
+func (a *asking) starts(n int32) havre.Truth {
+	if at := &a.g.nodes[n]; a.q.Restricted && at.kind != NetworkNode {
+		return at.restricted
+	}
+	return havre.Yes
+}
+
 // arrive is whether the flow may end at the far end of a link.
 func (a *asking) arrive(e *arc) havre.Truth {
 	if a.q.Restricted && !e.toNet {
@@ -126,7 +134,7 @@ func (a *asking) encrypted(e *arc) havre.Truth {
 		return havre.Yes
 	case k.Encryption == "none":
 		return havre.No
-	case k.Encryption == "" && k.Kind != "vpn":
+	case k.Encryption == "": // a private network is not always an encrypted one
 		return havre.Unknown
 	}
 	return havre.Yes

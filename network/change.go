@@ -22,14 +22,15 @@ type Change struct {
 }
 
 // Apply is the view as it would be after some changes; the view itself stays. A
-// link that is opened where none is stated to go that way is added.
+// link that is opened where none is stated to go that way is added. What no source
+// states any more is marked as supposed.
 func Apply(v *catalogue.View, changes ...Change) *catalogue.View {
 	out := *v
 	out.Links = slices.Clone(v.Links)
 	for _, c := range changes {
 		if !c.restate(&out) && c.To != "" && c.Status != "" && c.Status != catalogue.No {
 			k := c.Link
-			k.From, k.To, k.Network, k.Status = c.From, c.To, c.Network, c.Status
+			k.From, k.To, k.Network, k.Status, k.Supposed = c.From, c.To, c.Network, c.Status, true
 			if k.Direction == "" {
 				k.Direction = "both"
 			}
@@ -53,6 +54,7 @@ func (c *Change) restate(v *catalogue.View) bool {
 			continue
 		}
 		if c.Status != "" {
+			k.Supposed = k.Supposed || k.Status != c.Status
 			k.Status = c.Status
 		}
 		if c.Link.Transit.Known() {

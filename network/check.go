@@ -31,6 +31,8 @@ func (g *Graph) Check(q Question) havre.Problems {
 			out = append(out, missingEnd[end.field])
 		} else if p, ok := g.Known(end.field, end.id); !ok {
 			out = append(out, p)
+		} else if p, wrong := g.noPlace(end.field, end.id); wrong {
+			out = append(out, p)
 		}
 	}
 	if q.From != "" && q.From == q.To {
@@ -53,8 +55,9 @@ var missingEnd = map[string]havre.Problem{
 	FieldTo:   {Field: FieldTo, Message: havre.Text{FR: "dites où va le flux", EN: "say where the flow goes"}},
 }
 
-// CheckChange tells everything wrong in a change, with the same names of fields.
-func (g *Graph) CheckChange(c *Change) havre.Problems {
+// CheckChange tells everything wrong in a change, with the same names of fields: what
+// is no place, links that nobody states, the opposite of a change supposed before.
+func (g *Graph) CheckChange(c *Change, before ...Change) havre.Problems {
 	var out havre.Problems
 	if c.From == "" {
 		out = append(out, havre.Problem{Field: FieldFrom, Message: havre.Text{FR: "dites de quelle plateforme, zone ou réseau il s'agit", EN: "say which platform, zone or network it is about"}})
@@ -67,7 +70,10 @@ func (g *Graph) CheckChange(c *Change) havre.Problems {
 	if c.From != "" && c.From == c.To {
 		out = append(out, havre.Problem{Field: FieldTo, Value: c.To, Message: havre.Text{FR: "une liaison a deux bouts différents", EN: "a link has two different ends"}})
 	}
-	return append(out, g.CheckNetwork(c.Network)...)
+	if out = append(out, g.CheckNetwork(c.Network)...); len(out) > 0 {
+		return out
+	}
+	return append(g.contrary(c, before), g.moot(c)...)
 }
 
 // CheckNetwork refuses a network that nothing goes over, with the nearest; empty is

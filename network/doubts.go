@@ -24,32 +24,46 @@ func (a *asking) tell(e *arc, starts, ends bool) Leg {
 		}
 		leg.Doubts = append(leg.Doubts, Doubt{Kind: kind, Value: v, At: at, Text: text, Owner: owner})
 	}
+	if starts {
+		doubt(a.starts(e.from), DoubtRestricted, from.id, from.ask(), saysNotApproved.With(Named(from.title)), saysApproved.With(Named(from.title)))
+	}
 	if e.link < 0 {
-		doubt(havre.Unknown, DoubtZone, from.id, a.owner(e, nil), havre.Text{}, saysZone.With(a.title(e.from, e.to)))
-		doubt(a.arrive(e), DoubtRestricted, to.id, to.owner, saysNotApproved.With(to.title), saysApproved.With(to.title))
+		doubt(havre.Unknown, DoubtZone, from.id, a.owner(e, nil), havre.Text{}, saysZone.With(Of(a.title(e.from, e.to))))
+		doubt(a.arrive(e), DoubtRestricted, to.id, to.owner, saysNotApproved.With(Named(to.title)), saysApproved.With(Named(to.title)))
 		return leg
 	}
 	k := &a.g.links[e.link]
 	leg.Link = k
 	owner := a.owner(e, k)
-	doubt(e.open, DoubtStatus, "", owner, saysRefused, statusText(k.Status))
+	doubt(e.open, DoubtStatus, "", teller(k, owner), refusedText(k), statusText(k))
 	doubt(a.network(e), DoubtNetwork, "", owner, a.otherNetwork(k, e), saysNetwork)
 	doubt(a.port(e), DoubtPort, "", owner, saysPort.With(services(k.Carries)), havre.Text{})
 	doubt(a.encrypted(e), DoubtEncryption, "", owner, saysClear, saysEncryption)
-	doubt(a.restricted(e), DoubtRestricted, "", owner, saysNotRestricted, saysRestricted)
+	doubt(a.restricted(e), DoubtRestricted, "", owner, saysNotRestricted, a.restrictedText(k))
 	doubt(a.g.crossing(e), DoubtCrossing, "", owner, saysNoCrossing, saysCrossing)
 	if !starts {
-		doubt(a.depart(e), DoubtTransit, from.id, from.ask(), saysNoTransit.With(from.title), saysTransit.With(from.title))
+		doubt(a.depart(e), DoubtTransit, from.id, from.ask(), saysNoTransit.With(Named(from.title)), saysTransit.With(Named(from.title)))
 	}
-	doubt(a.arrive(e), DoubtRestricted, to.id, to.ask(), saysNotApproved.With(to.title), saysApproved.With(to.title))
+	doubt(a.arrive(e), DoubtRestricted, to.id, to.ask(), saysNotApproved.With(Named(to.title)), saysApproved.With(Named(to.title)))
 	if !ends {
-		refused := saysNoTransit.With(to.title)
+		refused := saysNoTransit.With(Named(to.title))
 		if a.q.Direct && !slices.Contains(a.home, e.to) {
-			refused = saysDirect.With(to.title)
+			refused = saysDirect.With(Named(to.title))
 		}
-		doubt(a.onward(e), DoubtTransit, to.id, to.ask(), refused, saysTransit.With(to.title))
+		doubt(a.onward(e), DoubtTransit, to.id, to.ask(), refused, saysTransit.With(Named(to.title)))
 	}
 	return leg
+}
+
+// restrictedText asks whether a link has means of its own, when the network it goes
+// over is not admitted.
+func (a *asking) restrictedText(k *catalogue.Link) havre.Text {
+	for _, id := range []string{k.Network, k.From, k.To} {
+		if n, ok := a.g.index[id]; ok && a.g.nodes[n].kind == NetworkNode && a.g.nodes[n].restricted == havre.No {
+			return saysOwnMeans.With(Named(a.g.nodes[n].title))
+		}
+	}
+	return saysRestricted
 }
 
 // onward is what through adds to arrive: transit alone.
@@ -79,7 +93,23 @@ func (a *asking) owner(e *arc, k *catalogue.Link) havre.Text {
 			return a.g.nodes[n].owner
 		}
 	}
-	return bothTeams.With(from.title, to.title)
+	return between(from, to)
+}
+
+// between is who knows of two places together: their own owners when they are known.
+// Of the Internet nobody is.
+func between(from, to *node) havre.Text {
+	switch {
+	case from.public:
+		return to.ask()
+	case to.public:
+		return from.ask()
+	}
+	a, b := from.ask(), to.ask()
+	if a == b {
+		return a
+	}
+	return havre.Text{FR: "%[1]s ; %[2]s", EN: "%[1]s; %[2]s"}.With(a, b)
 }
 
 // ask is who to ask about a place.
@@ -87,7 +117,7 @@ func (n *node) ask() havre.Text {
 	if !n.owner.IsZero() {
 		return n.owner
 	}
-	return oneTeam.With(n.title)
+	return oneTeam.With(Of(n.title))
 }
 
 func (a *asking) title(from, to int32) havre.Text {
@@ -126,8 +156,27 @@ func services(list []catalogue.Service) string {
 	return strings.Join(out, ", ")
 }
 
-func statusText(s catalogue.Status) havre.Text {
-	switch s {
+// teller is who knows the state of a link: nobody else, when it is supposed down.
+func teller(k *catalogue.Link, owner havre.Text) havre.Text {
+	if k.Supposed && k.Status == catalogue.No {
+		return havre.Text{}
+	}
+	return owner
+}
+
+// refusedText says why a link does not carry anything: its source, or the supposition.
+func refusedText(k *catalogue.Link) havre.Text {
+	if k.Supposed {
+		return saysSupposedDown
+	}
+	return saysRefused
+}
+
+func statusText(k *catalogue.Link) havre.Text {
+	if k.Supposed {
+		return saysSupposedDoubt
+	}
+	switch k.Status {
 	case catalogue.Planned:
 		return havre.Text{FR: "la liaison est prévue, pas encore en service", EN: "the link is planned, not yet in service"}
 	case catalogue.Blank:
@@ -139,8 +188,11 @@ func statusText(s catalogue.Status) havre.Text {
 
 var (
 	saysRefused       = havre.Text{FR: "la source dit qu'il n'y a pas de liaison", EN: "the source says that there is no link"}
+	saysSupposedDown  = havre.Text{FR: "vous supposez que cette liaison tombe", EN: "you suppose that this link goes down"}
+	saysSupposedDoubt = havre.Text{FR: "vous supposez que cette liaison est remise en doute", EN: "you suppose that this link is put in doubt"}
 	saysSilence       = havre.Text{FR: "aucune source ne parle d'une liaison entre %[1]s et %[2]s", EN: "no source speaks of a link between %[1]s and %[2]s"}
-	saysZone          = havre.Text{FR: "personne ne dit quelles zones de %s communiquent entre elles, ni laquelle porte la liaison", EN: "nobody says which zones of %s talk to one another, nor which of them has the link"}
+	saysOneWay        = havre.Text{FR: "les sources ne parlent que de l'autre sens, %[3]s vers %[1]s", EN: "the sources only speak of the other direction, from %[2]s to %[1]s"}
+	saysZone          = havre.Text{FR: "personne ne dit quelles zones %s communiquent entre elles, ni laquelle porte la liaison", EN: "nobody says which zones of %s talk to one another, nor which of them has the link"}
 	saysTransit       = havre.Text{FR: "personne ne dit si un tiers peut passer par %s", EN: "nobody says whether others may pass through %s"}
 	saysNoTransit     = havre.Text{FR: "un tiers ne peut pas passer par %s", EN: "others may not pass through %s"}
 	saysDirect        = havre.Text{FR: "%s est une plateforme tierce, que la question n'admet pas", EN: "%s is a third platform, which the question does not accept"}
@@ -152,12 +204,12 @@ var (
 	saysEncryption    = havre.Text{FR: "le chiffrement n'est pas dit", EN: "the encryption is not said"}
 	saysRestricted    = havre.Text{FR: "personne ne dit si la liaison peut porter du Diffusion Restreinte", EN: "nobody says whether the link may carry Diffusion Restreinte"}
 	saysNotRestricted = havre.Text{FR: "la liaison ne peut pas porter du Diffusion Restreinte", EN: "the link may not carry Diffusion Restreinte"}
+	saysOwnMeans      = havre.Text{FR: "%s n'est pas admis pour le Diffusion Restreinte, et personne ne dit si la liaison a ses propres moyens agréés", EN: "%s is not admitted for Diffusion Restreinte, and nobody says whether the link has approved means of its own"}
 	saysApproved      = havre.Text{FR: "personne ne dit si %s est homologuée Diffusion Restreinte", EN: "nobody says whether %s is approved for Diffusion Restreinte"}
 	saysNotApproved   = havre.Text{FR: "%s n'est pas homologuée Diffusion Restreinte", EN: "%s is not approved for Diffusion Restreinte"}
 	saysCrossing      = havre.Text{FR: "personne ne dit si un flux peut entrer dans la zone restreinte, ou en sortir, par cette liaison", EN: "nobody says whether a flow may enter or leave the restricted zone by this link"}
 	saysNoCrossing    = havre.Text{FR: "aucun flux ne peut entrer dans la zone restreinte, ni en sortir, par cette liaison", EN: "no flow may enter or leave the restricted zone by this link"}
-	bothTeams         = havre.Text{FR: "les équipes réseau de %[1]s et de %[2]s", EN: "the network teams of %[1]s and of %[2]s"}
-	oneTeam           = havre.Text{FR: "l'équipe réseau de %s", EN: "the network team of %s"}
+	oneTeam           = havre.Text{FR: "l'équipe réseau %s", EN: "the network team of %s"}
 )
 
 // asks are what would settle an answer, each once, the shortest paths first. A yes
@@ -174,10 +226,6 @@ func (a *asking) asks(out *Answer) []Ask {
 			list = append(list, k)
 		}
 	}
-	if out.Silent {
-		from, to := a.place(a.q.From), a.place(a.q.To)
-		add(Ask{From: a.q.From, To: a.q.To, Kind: DoubtSilence, Text: saysSilence.With(from, to), Owner: bothTeams.With(from, to)}, "silence")
-	}
 	for _, p := range out.Paths {
 		for _, leg := range p.Legs {
 			for _, d := range leg.Doubts {
@@ -189,10 +237,40 @@ func (a *asking) asks(out *Answer) []Ask {
 			}
 		}
 	}
+	if out.Silent { // last: a way through others may make it needless
+		add(a.silence(out), "silence")
+	}
 	return list
 }
 
-func (a *asking) place(id string) havre.Text {
-	p, _ := a.g.Place(id)
-	return p.Title
+// silence asks about a pair of which nobody speaks, or only the other way round.
+func (a *asking) silence(out *Answer) Ask {
+	text := saysSilence
+	if out.OneWay {
+		text = saysOneWay
+	}
+	from, to := a.end(a.start, a.q.From), a.end(a.to, a.q.To)
+	return Ask{From: a.q.From, To: a.q.To, Kind: DoubtSilence, Text: text.With(Named(a.g.title(a.q.From)), Named(a.g.title(a.q.To)), Of(a.g.title(a.q.To))), Owner: between(from, to)}
+}
+
+// end is the node that an identifier names; one that the graph does not know is a
+// place of which nothing is known.
+func (a *asking) end(nodes []int32, id string) *node {
+	if len(nodes) == 0 {
+		return &node{id: id, title: havre.Same(id)}
+	}
+	return &a.g.nodes[nodes[0]]
+}
+
+// oneWay says that the links of a pair are only stated the other way round.
+func (a *asking) oneWay() bool {
+	near := a.g.family(a.start)
+	for _, n := range a.to {
+		for i := a.g.first[n]; i < a.g.first[n+1]; i++ {
+			if e := &a.g.arcs[i]; e.link >= 0 && slices.Contains(near, e.to) {
+				return true
+			}
+		}
+	}
+	return false
 }

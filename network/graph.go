@@ -67,7 +67,7 @@ func New(v *catalogue.View) *Graph {
 	}
 	for i := range v.Zones {
 		z := &v.Zones[i]
-		g.add(node{id: z.ID, kind: ZoneNode, title: z.Title, owner: z.Owner, restricted: z.Restricted, closed: z.Kind == "restricted"}, z.Platform)
+		g.add(node{id: z.ID, kind: ZoneNode, title: z.Title, owner: z.Owner, restricted: z.Restricted.And(approved(v, z.Platform)), closed: z.Kind == "restricted"}, z.Platform)
 	}
 	for i := range v.Networks {
 		n := &v.Networks[i]
@@ -129,6 +129,21 @@ func restrictedOf(o *catalogue.OfferView) havre.Truth {
 		return havre.Unknown
 	}
 	return c.Value.Truth()
+}
+
+// approved is whether some offer of a platform is open to Diffusion Restreinte: a
+// zone is no more than its platform. Nothing is held against one without an offer.
+func approved(v *catalogue.View, platform string) havre.Truth {
+	best, found := havre.No, false
+	for i := range v.Offers {
+		if v.Offers[i].Platform == platform {
+			best, found = best.Or(restrictedOf(&v.Offers[i])), true
+		}
+	}
+	if !found {
+		return havre.Yes
+	}
+	return best
 }
 
 // add makes a node, which its own identifier and its platform's stand for.
@@ -261,11 +276,14 @@ type Place struct {
 	Carrier bool
 }
 
-// Places lists every identifier that a question may name, sorted.
+// Places lists every identifier that a question may name, sorted; a network to which
+// nothing is attached is none.
 func (g *Graph) Places() []string {
 	out := make([]string, 0, len(g.places))
-	for id := range g.places {
-		out = append(out, id)
+	for id, at := range g.places {
+		if len(at) > 1 || !g.bare(at[0]) {
+			out = append(out, id)
+		}
 	}
 	slices.Sort(out)
 	return out

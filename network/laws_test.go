@@ -128,7 +128,7 @@ func (s *small) settle(t *rapid.T) *small {
 			k.Status = rapid.SampledFrom([]catalogue.Status{catalogue.No, catalogue.Unknown, catalogue.Yes}).Draw(t, "status settled")
 		}
 		k.Transit, k.Restricted, k.Crossing = known(k.Transit, "transit settled"), known(k.Restricted, "restricted settled"), known(k.Crossing, "crossing settled")
-		if k.Encryption == "" && k.Kind != "vpn" {
+		if k.Encryption == "" {
 			k.Encryption = rapid.SampledFrom([]string{"", "none", "ipsec"}).Draw(t, "encryption settled")
 		}
 	}
@@ -152,10 +152,10 @@ type brute struct {
 
 func (b *brute) answer() havre.Truth {
 	if b.q.From == b.q.To {
-		return havre.Yes
+		return b.holds(b.q.From)
 	}
 	b.best = havre.No
-	b.walk(b.q.From, havre.Yes, []string{b.q.From}, nil)
+	b.walk(b.q.From, b.holds(b.q.From), []string{b.q.From}, nil)
 	if b.best == havre.No && !b.spoken() {
 		return havre.Unknown
 	}
@@ -261,7 +261,7 @@ func (b *brute) carries(k *catalogue.Link, from, to string) havre.Truth {
 		v = v.And(means)
 	}
 	state := k.Network == "net" || from == "net" || to == "net"
-	if b.q.Sensitive && !state && (k.Kind != "vpn" || k.Encryption == "none") {
+	if b.q.Sensitive && !state {
 		v = v.And(map[string]havre.Truth{"": havre.Unknown, "none": havre.No, "ipsec": havre.Yes}[k.Encryption])
 	}
 	return v

@@ -55,8 +55,9 @@ type Answer struct {
 	Cut bool
 	// Asks are what would settle the answer, each with who knows.
 	Asks []Ask
-	// Silent says that nobody speaks of the pair itself.
-	Silent bool
+	// Silent says that nobody speaks of the pair itself; OneWay, that the other
+	// direction only is stated.
+	Silent, OneWay bool
 	// Refused are the links of the pair itself that do not carry the flow, whatever
 	// other way there is.
 	Refused []Leg

@@ -32,7 +32,7 @@ func (g *Graph) Openings(q Question, p Path) []Opening {
 	if p.Value != havre.Yes || len(p.Legs) == 0 {
 		return nil
 	}
-	from, to := g.title(q.From), g.title(q.To)
+	from, to := Named(g.title(q.From)), Named(g.title(q.To))
 	var out []Opening
 	add := func(id string, way OpeningWay, text havre.Text, args ...any) {
 		at, ok := g.index[id]
@@ -44,7 +44,7 @@ func (g *Graph) Openings(q Question, p Path) []Opening {
 	last := len(p.Legs) - 1
 	add(p.Legs[0].From, Outgoing, opensOut, q.service(), to, g.carrier(&p.Legs[0]))
 	for i := range p.Legs[:last] {
-		add(p.Legs[i].To, Through, opensThrough, q.service(), from, to)
+		add(p.Legs[i].To, Through, opensThrough, q.service(), Of(g.title(q.From)), to)
 	}
 	add(p.Legs[last].To, Incoming, opensIn, q.service(), from, g.carrier(&p.Legs[last]))
 	return out
@@ -76,6 +76,6 @@ func (g *Graph) carrier(leg *Leg) havre.Text {
 
 var (
 	opensOut     = havre.Text{FR: "laisser sortir %[1]s vers %[2]s, réseau : %[3]s", EN: "let %[1]s out to %[2]s, network: %[3]s"}
-	opensThrough = havre.Text{FR: "laisser passer %[1]s de %[2]s vers %[3]s", EN: "let %[1]s pass from %[2]s to %[3]s"}
+	opensThrough = havre.Text{FR: "laisser passer %[1]s %[2]s vers %[3]s", EN: "let %[1]s pass from %[2]s to %[3]s"}
 	opensIn      = havre.Text{FR: "laisser entrer %[1]s depuis %[2]s, réseau : %[3]s", EN: "let %[1]s in from %[2]s, network: %[3]s"}
 )

@@ -22,6 +22,7 @@ func (g *Graph) Ask(q Question) Answer {
 	}
 	if out.Silent {
 		out.Value = havre.Unknown // of a pair of which nobody speaks, nothing is refused
+		out.OneWay = a.oneWay()
 	}
 	for _, least := range []havre.Truth{havre.Yes, havre.Unknown} {
 		if out.Cut {
@@ -33,8 +34,10 @@ func (g *Graph) Ask(q Question) Answer {
 			l.run()
 		}
 	}
-	if slices.ContainsFunc(a.to, func(n int32) bool { return slices.Contains(a.start, n) }) {
-		out.Value = havre.Yes // the place itself
+	for _, n := range a.to {
+		if slices.Contains(a.start, n) {
+			out.Value = out.Value.Or(a.starts(n)) // the place itself
+		}
 	}
 	if out.Value == havre.No {
 		a.listing(havre.No, &out).run()
@@ -98,7 +101,7 @@ func none(n int) []int32 {
 
 // leads says that there is a path.
 func (l *listing) leads() bool {
-	return slices.ContainsFunc(l.start, func(n int32) bool { return l.left[n] > 0 })
+	return slices.ContainsFunc(l.start, func(n int32) bool { return l.left[n] > 0 && l.starts(n) >= l.least })
 }
 
 // measure finds the fewest legs that remain, backwards from the end: within the
@@ -161,8 +164,8 @@ func (l *listing) back(from []int32, news func(e *arc) bool) {
 
 func (l *listing) run() {
 	for _, n := range l.start {
-		if l.left[n] > 0 {
-			l.push(partial{arc: -1, at: n, value: havre.Yes}, l.left[n])
+		if v := l.starts(n); l.left[n] > 0 && v >= l.least {
+			l.push(partial{arc: -1, at: n, value: v}, l.left[n])
 		}
 	}
 	for f := 0; f < len(l.buckets); f++ {

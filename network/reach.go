@@ -47,8 +47,10 @@ func (a *asking) flood(least havre.Truth) []uint8 {
 	far := make([]uint8, len(a.g.nodes))
 	queue := make([]int32, 0, 64)
 	for _, n := range a.start {
-		far[n] = arrived | passes
-		queue = append(queue, n)
+		if a.starts(n) >= least {
+			far[n] = arrived | passes
+			queue = append(queue, n)
+		}
 	}
 	for head := 0; head < len(queue); head++ {
 		at := queue[head]

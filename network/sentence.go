@@ -1,21 +1,21 @@
 package network
 
 import (
-	"strings"
-
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 )
 
 // Sentence is the answer in one sentence, the yes, the no or the doubt first.
 func (g *Graph) Sentence(a *Answer) havre.Text {
-	from, to := g.title(a.Question.From), g.title(a.Question.To)
+	from, to := Named(g.title(a.Question.From)), Named(g.title(a.Question.To))
 	var t havre.Text
 	switch {
 	case a.Value == havre.Yes:
 		t = sayYes
 	case a.Value == havre.No:
 		t = sayNo
+	case a.OneWay:
+		t = sayOneWay
 	case a.Silent && len(a.Paths) == 0:
 		t = saySilent
 	case a.Silent:
@@ -25,15 +25,7 @@ func (g *Graph) Sentence(a *Answer) havre.Text {
 	default:
 		t = sayDoubt
 	}
-	return t.With(from, to, of(from))
-}
-
-// of is a name after "de", which French elides before a vowel.
-func of(name havre.Text) havre.Text {
-	if name.FR != "" && strings.ContainsAny(name.FR[:1], "AEIOUaeiou") {
-		return havre.Text{FR: "d'" + name.FR, EN: name.EN}
-	}
-	return havre.Text{FR: "de " + name.FR, EN: name.EN}
+	return t.With(from, to, Of(g.title(a.Question.From)), Of(g.title(a.Question.To)))
 }
 
 func (g *Graph) title(id string) havre.Text {
@@ -56,11 +48,7 @@ func (g *Graph) Supposed(c *Change) havre.Text {
 	default:
 		t = supposeOne[c.Status]
 	}
-	over := havre.Text{}
-	if c.Network != "" {
-		over = havre.Text{FR: " (%s)", EN: " (%s)"}.With(g.CarrierText(&catalogue.Link{Network: c.Network}))
-	}
-	out := t.With(g.title(c.From), g.title(c.To), over, of(g.title(c.From)))
+	out := t.With(Named(g.title(c.From)), Named(g.title(c.To)), g.over(c), Of(g.title(c.From)))
 	switch {
 	case c.Status == "" || !c.Link.Transit.Known():
 		return out
@@ -90,6 +78,7 @@ var (
 var (
 	sayYes            = havre.Text{FR: "Oui : un flux peut aller %[3]s vers %[2]s.", EN: "Yes: a flow may go from %[1]s to %[2]s."}
 	sayNo             = havre.Text{FR: "Non : aucun flux de ce genre ne peut aller %[3]s vers %[2]s.", EN: "No: no such flow may go from %[1]s to %[2]s."}
+	sayOneWay         = havre.Text{FR: "On ne peut pas le dire : les sources ne parlent que de l'autre sens, %[4]s vers %[1]s.", EN: "Nobody can tell: the sources only speak of the other direction, from %[2]s to %[1]s."}
 	saySilent         = havre.Text{FR: "On ne peut pas le dire : aucune source ne parle d'une liaison %[3]s vers %[2]s.", EN: "Nobody can tell: no source speaks of a link from %[1]s to %[2]s."}
 	saySilentYetWays  = havre.Text{FR: "On ne peut pas le dire : aucune source ne parle d'une liaison %[3]s vers %[2]s, et aucun chemin par d'autres n'est certain.", EN: "Nobody can tell: no source speaks of a link from %[1]s to %[2]s, and no way through others is certain."}
 	sayRefusedYetWays = havre.Text{FR: "On ne peut pas le dire : la liaison directe %[3]s vers %[2]s ne convient pas, et aucun chemin par d'autres n'est certain.", EN: "Nobody can tell: the direct link from %[1]s to %[2]s does not do, and no way through others is certain."}

@@ -20,7 +20,9 @@ func known(ts ...havre.Truth) *catalogue.View {
 }
 
 func TestCheck(t *testing.T) {
-	g := New(known())
+	v := known()
+	v.Links = append(v.Links, attached("a", "rie"), attached("a", "internet"))
+	g := New(v)
 	for _, c := range []struct {
 		q    Question
 		want []string // fields, with the suggestion
@@ -29,6 +31,7 @@ func TestCheck(t *testing.T) {
 		{Question{}, []string{"from", "to"}},
 		{Question{From: "internt", To: "rei"}, []string{"from internet", "to rie"}},
 		{Question{From: "a", To: "a"}, []string{"to"}},
+		{Question{From: "vpn", To: "a"}, []string{"from"}}, // set up pair by pair: nothing is attached to it
 		{Question{From: "a", To: "b", Protocol: "tpc", Networks: []string{"exposure", "intranet"}}, []string{"protocol tcp", "network", "network internet"}},
 		{Question{From: "a", To: "b", Protocol: "icmp", Port: 8}, []string{"port"}},
 	} {
@@ -48,6 +51,13 @@ func TestCheck(t *testing.T) {
 		want   int
 	}{
 		{Change{From: "a", To: "b", Network: "vpn"}, 0},
+		{Change{From: "c", To: "a", Status: catalogue.No}, 0},
+		{Change{From: "d", To: "a", Status: catalogue.No}, 1}, // no link to go down
+		{Change{From: "a", To: "b", Status: catalogue.No}, 1}, // the source says that there is none
+		{Change{From: "a", To: "c", Network: "rie", Status: catalogue.No}, 1},
+		{Change{From: "vpn", Status: catalogue.Yes}, 1},
+		{Change{From: "d", To: "a", Status: catalogue.Yes}, 0},
+		{Change{From: "d", Status: catalogue.No}, 0},
 		{Change{From: "a"}, 0},
 		{Change{To: "b"}, 1},
 		{Change{From: "a", To: "a", Network: "x"}, 2},
@@ -55,6 +65,73 @@ func TestCheck(t *testing.T) {
 	} {
 		if got := g.CheckChange(&c.change); len(got) != c.want {
 			t.Errorf("%+v: %v", c.change, got)
+		}
+	}
+}
+
+// The opposite of what is already supposed is refused, whichever end comes first; what
+// narrows it to one network is not its opposite.
+func TestCheckChangeContrary(t *testing.T) {
+	g := New(known())
+	down := Change{From: "a", To: "c", Status: catalogue.No}
+	for _, c := range []struct {
+		change Change
+		want   int
+	}{
+		{down, 0},
+		{Change{From: "c", To: "a", Status: catalogue.Yes}, 1},
+		{Change{From: "a", To: "c", Network: "rie", Status: catalogue.Yes}, 0},
+		{Change{From: "a", Link: catalogue.Link{Transit: havre.Yes}}, 0},
+	} {
+		if got := g.CheckChange(&c.change, down); len(got) != c.want || (c.want == 1 && !strings.Contains(got[0].Message.FR, "la liaison entre a et c tombe")) {
+			t.Errorf("%+v: %v", c.change, got)
+		}
+	}
+}
+
+// A hypothesis is told as one: no source says it.
+func TestSupposedLinksSayIt(t *testing.T) {
+	for _, c := range []struct {
+		change Change
+		want   string
+	}{
+		{Change{From: "a", To: "c", Status: catalogue.No}, "vous supposez que cette liaison tombe"},
+		{Change{From: "a", To: "c", Status: catalogue.Unknown}, "vous supposez que cette liaison est remise en doute"},
+	} {
+		g := New(Apply(known(), c.change))
+		a := g.Ask(Question{From: "a", To: "c", Direct: true})
+		legs := slices.Clone(a.Refused)
+		for _, p := range a.Paths {
+			legs = append(legs, p.Legs...)
+		}
+		if !slices.ContainsFunc(legs, func(l Leg) bool {
+			return slices.ContainsFunc(l.Doubts, func(d Doubt) bool { return d.Text.FR == c.want })
+		}) {
+			t.Errorf("%+v: nothing says %q: %+v", c.change, c.want, legs)
+		}
+	}
+	if k := Apply(known(), Change{From: "a", To: "d", Status: catalogue.Yes}).Links; !k[len(k)-1].Supposed || k[0].Supposed {
+		t.Errorf("the link that is opened, and it alone, is supposed: %+v", k)
+	}
+}
+
+// French contracts and elides, and gives an article to what is a common noun.
+func TestNamesInSentences(t *testing.T) {
+	for _, c := range []struct {
+		name     havre.Text
+		fr, of   string
+		en, ofEN string
+	}{
+		{havre.Same("Nubo"), "Nubo", "de Nubo", "Nubo", "Nubo"},
+		{havre.Same("OVH SNC"), "OVH SNC", "d'OVH SNC", "OVH SNC", "OVH SNC"},
+		{havre.Same("Écluse"), "Écluse", "d'Écluse", "Écluse", "Écluse"},
+		{havre.Same("Internet"), "Internet", "d'Internet", "the Internet", "the Internet"},
+		{havre.Text{FR: "Réseau interministériel", EN: "Interministerial network"}, "le réseau interministériel", "du réseau interministériel", "the interministerial network", "the interministerial network"},
+		{havre.Text{FR: "Zone usine", EN: "IT zone"}, "la zone usine", "de la zone usine", "the IT zone", "the IT zone"},
+		{havre.Text{}, "", "de ", "", ""},
+	} {
+		if named, of := Named(c.name), Of(c.name); named != (havre.Text{FR: c.fr, EN: c.en}) || of != (havre.Text{FR: c.of, EN: c.ofEN}) {
+			t.Errorf("%+v: %+v and %+v", c.name, named, of)
 		}
 	}
 }

@@ -1,18 +1,22 @@
 package network
 
 import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 )
 
 // StatusText is the state of a link in a word: established, to be confirmed,
-// planned, refused, or not provided.
+// planned, none, or not provided.
 func StatusText(s catalogue.Status) havre.Text {
 	switch s {
 	case catalogue.Yes:
 		return havre.Text{FR: "établie", EN: "established"}
 	case catalogue.No:
-		return havre.Text{FR: "interdite", EN: "refused"}
+		return havre.Text{FR: "aucune liaison", EN: "no link"}
 	case catalogue.Planned:
 		return havre.Text{FR: "prévue", EN: "planned"}
 	case catalogue.Blank:
@@ -73,4 +77,51 @@ func DirectionText(direction string) havre.Text {
 		return havre.Text{FR: "dans ce sens seulement", EN: "this way only"}
 	}
 	return havre.Text{FR: "dans les deux sens", EN: "both ways"}
+}
+
+// articles are the common nouns that names of places start with: inside a French
+// sentence they have an article, and no capital.
+var articles = []struct{ noun, the, of string }{
+	{"Réseau ", "le ", "du "}, {"Réseaux ", "les ", "des "}, {"Zone ", "la ", "de la "}, {"Région ", "la ", "de la "},
+}
+
+// Named is a name inside a sentence: "Nubo", "le réseau interministériel de l'État".
+func Named(name havre.Text) havre.Text {
+	for _, a := range articles {
+		if strings.HasPrefix(name.FR, a.noun) {
+			return havre.Text{FR: a.the + uncapital(name.FR), EN: "the " + uncapital(name.EN)}
+		}
+	}
+	if name.EN == "Internet" {
+		name.EN = "the Internet"
+	}
+	return name
+}
+
+// Of is a name after "de", which French contracts with an article and elides before a
+// vowel: "du réseau", "d'Internet", "de Nubo". English has the bare name, whose "of"
+// or "from" the sentence says.
+func Of(name havre.Text) havre.Text {
+	out := Named(name)
+	for _, a := range articles {
+		if strings.HasPrefix(name.FR, a.noun) {
+			out.FR = a.of + uncapital(name.FR)
+			return out
+		}
+	}
+	if first, _ := utf8.DecodeRuneInString(name.FR); strings.ContainsRune("aàâeéèêëiîïoôuùûüœæ", unicode.ToLower(first)) {
+		out.FR = "d'" + name.FR
+	} else {
+		out.FR = "de " + name.FR
+	}
+	return out
+}
+
+// uncapital is a text without its first capital, unless an acronym starts it.
+func uncapital(s string) string {
+	first, n := utf8.DecodeRuneInString(s)
+	if second, _ := utf8.DecodeRuneInString(s[n:]); unicode.IsUpper(second) {
+		return s
+	}
+	return string(unicode.ToLower(first)) + s[n:]
 }

@@ -17,8 +17,9 @@ type archive struct {
 	name string
 	zip  *zip.Reader
 	left int64
-	// hidden says to read the sheets that people do not see too.
-	hidden bool
+	// asIs says to read the sheets that people do not see too, and to carry what is
+	// merged over several rows to each of them.
+	asIs bool
 }
 
 // readArchive makes tables of the sheets that people see.
@@ -40,12 +41,12 @@ func readArchive(name string, data []byte) ([]Table, error) {
 	return tables, nil
 }
 
-func gridsOfArchive(name string, data []byte, hidden bool) ([]Grid, error) {
+func gridsOfArchive(name string, data []byte, asIs bool) ([]Grid, error) {
 	z, err := zip.NewReader(bytes.NewReader(data), int64(len(data)))
 	if err != nil {
 		return nil, unreadable(name, 0, err)
 	}
-	a := &archive{name: name, zip: z, left: MaxBytes, hidden: hidden}
+	a := &archive{name: name, zip: z, left: MaxBytes, asIs: asIs}
 	switch {
 	case a.has("xl/workbook.xml"):
 		return readXLSX(a)

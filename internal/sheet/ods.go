@@ -29,7 +29,12 @@ type ods struct {
 	empty  int // cells that wait for a filled one
 	times  int // how often the cell is repeated
 	again  int // how often the row is
-	text   strings.Builder
+	span   int // how many rows the cell covers
+
+	asIs    bool
+	numbers []int // of the rows of the grid
+	spans   []merged
+	text    strings.Builder
 }
 
 type odsStyle struct{ bold, italic bool }
@@ -39,7 +44,7 @@ func readODS(a *archive) ([]Grid, error) {
 	if err != nil {
 		return nil, err
 	}
-	o := &ods{name: a.name, dec: xml.NewDecoder(bytes.NewReader(data)), styles: map[string]odsStyle{}, budget: newBudget(a.name)}
+	o := &ods{name: a.name, dec: xml.NewDecoder(bytes.NewReader(data)), styles: map[string]odsStyle{}, budget: newBudget(a.name), asIs: a.asIs}
 	for {
 		token, err := o.dec.Token()
 		if errors.Is(err, io.EOF) {
@@ -78,11 +83,12 @@ func (o *ods) start(t xml.StartElement) {
 		s.italic = s.italic || attr(t, "font-style") == "italic"
 		o.styles[o.style] = s
 	case "table":
-		o.sheet, o.grid, o.rowNo = attr(t, "name"), nil, 0
+		o.sheet, o.grid, o.rowNo, o.numbers, o.spans = attr(t, "name"), nil, 0, nil, nil
 	case "table-row":
 		o.row, o.empty, o.again = nil, 0, count(t, "number-rows-repeated")
 	case "table-cell", "covered-table-cell":
 		o.inCell, o.style, o.times = true, attr(t, "style-name"), count(t, "number-columns-repeated")
+		o.span = count(t, "number-rows-spanned")
 		o.text.Reset()
 	case "annotation": // a comment on a cell is not what the cell says
 		_ = o.dec.Skip()
@@ -103,6 +109,11 @@ func (o *ods) end(name string) error {
 	case "table-row":
 		return o.addRows()
 	case "table":
+		if o.asIs {
+			if err := carry(o.grid, o.numbers, o.spans, o.budget); err != nil {
+				return err
+			}
+		}
 		o.grids = append(o.grids, Grid{Name: o.sheet, Rows: o.grid})
 	}
 	return nil
@@ -124,6 +135,9 @@ func (o *ods) addCells() error {
 	}
 	for range o.empty {
 		o.row = append(o.row, o.cell("", odsStyle{}))
+	}
+	if o.span > 1 {
+		o.spans = append(o.spans, merged{len(o.row), o.rowNo + 1, o.rowNo + o.span})
 	}
 	for range o.times {
 		o.row = append(o.row, o.cell(text, o.styles[o.style]))
@@ -151,8 +165,8 @@ func (o *ods) addRows() error {
 		if err := o.budget.spend(len(o.row), o.rowNo+1); err != nil {
 			return err
 		}
-		o.grid = append(o.grid, o.row)
 		o.rowNo++
+		o.grid, o.numbers = append(o.grid, o.row), append(o.numbers, o.rowNo)
 	}
 	return nil
 }

@@ -32,6 +32,7 @@ type Cell struct {
 	Bold, Italic bool   // the whole of it
 	Line, Column int    // Column is the position in the line, or the number of the cell in a spreadsheet
 	Ref          string // C12 in a spreadsheet
+	Carried      bool   // of a cell merged over this row, written above
 }
 
 // Table is a header, rows, and the lines of text below it.
@@ -85,7 +86,8 @@ func Read(name string, data []byte) ([]Table, error) {
 }
 
 // Grids reads the sheets of a file as they stand, hidden ones included: no row is
-// taken for a heading or a note. The error is [havre.Problems].
+// taken for a heading or a note. What is merged over several rows is carried to each of
+// them. The error is [havre.Problems].
 func Grids(name string, data []byte) ([]Grid, error) {
 	kind, err := kindOf(name, data)
 	if err != nil {
@@ -107,7 +109,7 @@ func Grids(name string, data []byte) ([]Grid, error) {
 		return nil, err
 	}
 	for i := range grids {
-		grids[i].Rows = slices.DeleteFunc(grids[i].Rows, func(row []Cell) bool { _, filled := firstFilled(row); return filled == 0 })
+		grids[i].Rows = slices.DeleteFunc(grids[i].Rows, bare)
 	}
 	if !slices.ContainsFunc(grids, func(g Grid) bool { return len(g.Rows) > 0 }) {
 		return nil, refuse(name, 0, noTable)

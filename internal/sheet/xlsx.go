@@ -2,6 +2,7 @@ package sheet
 
 import (
 	"path"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -54,6 +55,9 @@ type (
 				Inline xlsxText `xml:"is"`
 			} `xml:"c"`
 		} `xml:"sheetData>row"`
+		Merged []struct {
+			Ref string `xml:"ref,attr"`
+		} `xml:"mergeCells>mergeCell"`
 	}
 )
 
@@ -81,7 +85,7 @@ func readXLSX(a *archive) ([]Grid, error) {
 	var grids []Grid
 	for _, s := range book.Sheets {
 		hidden := s.State == "hidden" || s.State == "veryHidden"
-		if targets[s.ID] == "" || (hidden && !x.hidden) {
+		if targets[s.ID] == "" || (hidden && !x.asIs) {
 			continue
 		}
 		rows, err := x.sheet(targets[s.ID])
@@ -103,6 +107,7 @@ func (x *xlsx) sheet(target string) ([][]Cell, error) {
 		return nil, err
 	}
 	var grid [][]Cell
+	var numbers []int
 	for i, r := range s.Rows {
 		number := r.Number
 		if number == 0 {
@@ -122,9 +127,18 @@ func (x *xlsx) sheet(target string) ([][]Cell, error) {
 			}
 			x.fill(&row[column], c.Type, c.Value, c.Style, c.Inline)
 		}
-		grid = append(grid, row)
+		grid, numbers = append(grid, row), append(numbers, number)
 	}
-	return grid, nil
+	if !x.asIs || !slices.IsSorted(numbers) {
+		return grid, nil
+	}
+	var spans []merged
+	for _, m := range s.Merged {
+		if span, ok := spanOf(m.Ref); ok {
+			spans = append(spans, span)
+		}
+	}
+	return grid, carry(grid, numbers, spans, x.budget)
 }
 
 // fill puts the value of a cell, as its type says.

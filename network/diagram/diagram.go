@@ -17,6 +17,8 @@
 package diagram
 
 import (
+	"slices"
+
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/network"
@@ -111,6 +113,16 @@ func (k *Link) IsAttachment() bool { return k.From.IsNetwork() || k.To.IsNetwork
 type leg struct {
 	way, number int  // from 0 and from 1
 	reverse     bool // from the link's To to its From
+	sure        bool // the whole path is certain
+}
+
+// brought is how a link on a path is drawn: in its own state, but never as certain
+// for a path that is not, whatever the link itself is.
+func (k *Link) brought() State {
+	if k.State == Established && !slices.ContainsFunc(k.legs, func(l leg) bool { return l.sure }) {
+		return ToConfirm
+	}
+	return k.State
 }
 
 // Way is a path brought out, with the letter of its legs on the drawing.

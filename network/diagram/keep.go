@@ -3,6 +3,7 @@ package diagram
 import (
 	"slices"
 
+	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/network"
 )
@@ -31,7 +32,7 @@ func (b *builder) bring(paths []network.Path) {
 			}
 			number++
 			k := &b.all[i]
-			k.legs = append(k.legs, leg{way: w, number: number, reverse: b.ends[l.From].ID == k.To.ID})
+			k.legs = append(k.legs, leg{way: w, number: number, reverse: b.ends[l.From].ID == k.To.ID, sure: p.Value == havre.Yes})
 		}
 	}
 }

@@ -106,7 +106,7 @@ func (m *lanesMap) drawName(r *row, dim bool) {
 func (m *lanesMap) guide(k *Link, from, to, y float64) {
 	d := "M" + num(from) + " " + num(y) + "H" + num(to)
 	if len(k.legs) > 0 {
-		m.pic.path(hotLayer, "hot "+string(k.State), false, d)
+		m.pic.path(hotLayer, "hot "+string(k.brought()), false, d)
 		return
 	}
 	m.pic.path(groundLayer, "guide", m.dimmed(k), d)

@@ -1,6 +1,8 @@
 package diagram
 
 import (
+	"slices"
+
 	"github.com/havre-cloud/havre"
 )
 
@@ -97,6 +99,13 @@ func (g *drawing) entries() []entry {
 			g.pic.path(hotLayer, "hot yes", false, "M"+num(x)+" "+num(y)+"h"+num(sampleWidth))
 			g.pic.rect(pillLayer, "leg", false, Rect{x + 11, y - pillHeight/2, 18, pillHeight}, pillHeight/2)
 			g.pic.text("t-leg", false, pillFont, middle, x+20, y+4, "1")
+		}})
+	}
+	if slices.ContainsFunc(g.Ways, func(w Way) bool { return w.Value != havre.Yes }) {
+		out = append(out, entry{havre.Text{FR: "chemin à confirmer", EN: "path to be confirmed"}, func(g *drawing, x, y float64) {
+			g.pic.path(hotLayer, "hot "+string(ToConfirm), false, "M"+num(x)+" "+num(y)+"h"+num(sampleWidth))
+			g.pic.rect(pillLayer, "leg", false, Rect{x + 9, y - pillHeight/2, 22, pillHeight}, pillHeight/2)
+			g.pic.text("t-leg", false, pillFont, middle, x+20, y+4, "1?")
 		}})
 	}
 	return out

@@ -82,7 +82,7 @@ func (p *Picture) path(at layer, class string, dim bool, d string) {
 func (p *Picture) line(k *Link, dim bool, d string) {
 	if len(k.legs) > 0 {
 		p.path(hotLayer, "casing", false, d)
-		p.path(hotLayer, "hot "+string(k.State), false, d)
+		p.path(hotLayer, "hot "+string(k.brought()), false, d)
 		return
 	}
 	p.path(lineLayer, "casing", false, d)

@@ -24,6 +24,9 @@ func (g *drawing) legWords(k *Link) string {
 	if len(k.legs) > 1 {
 		words += "+"
 	}
+	if k.brought() == ToConfirm {
+		words += "?"
+	}
 	return words
 }
 

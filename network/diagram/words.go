@@ -34,7 +34,7 @@ var countTexts = map[State][2]havre.Text{
 	Established: {{FR: "établie", EN: "established"}, {FR: "établies", EN: "established"}},
 	ToConfirm:   {{FR: "à confirmer", EN: "to be confirmed"}, {FR: "à confirmer", EN: "to be confirmed"}},
 	Planned:     {{FR: "prévue", EN: "planned"}, {FR: "prévues", EN: "planned"}},
-	Refused:     {{FR: "interdite", EN: "refused"}, {FR: "interdites", EN: "refused"}},
+	Refused:     {{FR: "sans liaison", EN: "without a link"}, {FR: "sans liaison", EN: "without a link"}},
 	Blank:       {{FR: "non renseignée", EN: "not provided"}, {FR: "non renseignées", EN: "not provided"}},
 }
 

@@ -5,6 +5,7 @@ import (
 	"slices"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/dossier"
 	"github.com/havre-cloud/havre/network"
 )
@@ -46,16 +47,16 @@ func (k *knowing) answer(a *Application, r *Row) Answer {
 	case r.Flow.Network == "local":
 		return local(own, other, a)
 	case own.Place == "":
-		return unsaid(saysNotHosted, teamOf.With(a.label()))
+		return unsaid("hosting", saysNotHosted, teamOf.With(a.label()))
 	case !own.known:
-		return unsaid(saysNoSuchPlace.With(own.Place), teamOf.With(a.label()))
+		return unsaid("place "+own.Place, saysNoSuchPlace.With(own.Place), teamOf.With(a.label()))
 	case own.Place == other.Place:
-		return Answer{Value: havre.Yes, Way: within.With(own.Title)}
+		return Answer{Value: havre.Yes, Way: within.With(network.Of(own.Title))}
 	case other.Place == "" && r.Flow.Network == "":
-		return unsaid(saysNoNetwork.With(other.Name), knower(r, a))
+		return unsaid("network", k.noNetwork(r, a, other.Name), knower(r, a))
 	case other.Place == "":
 		if other = k.end(r.Flow.Network); !other.known {
-			return unsaid(saysNoSuchPlace.With(r.Flow.Network), knower(r, a))
+			return unsaid("place "+r.Flow.Network, saysNoSuchPlace.With(r.Flow.Network), knower(r, a))
 		}
 	}
 	from, to := own.Place, other.Place
@@ -71,16 +72,16 @@ func local(own, other End, a *Application) Answer {
 	case other.Place == "" && own.Place == "":
 		return Answer{Value: havre.Yes, Way: withinAny}
 	case other.Place == "" || samePlatform(own.Place, other.Place):
-		return Answer{Value: havre.Yes, Way: within.With(own.Title)}
+		return Answer{Value: havre.Yes, Way: within.With(network.Of(own.Title))}
 	case own.Place == "":
-		return unsaid(saysNotHosted, teamOf.With(a.label()))
+		return unsaid("hosting", saysNotHosted, teamOf.With(a.label()))
 	}
-	return unsaid(saysNotLocal.With(own.Title, other.Title), teamOf.With(a.label()))
+	return unsaid("local", saysNotLocal.With(network.Of(own.Title), network.Named(other.Title)), teamOf.With(a.label()))
 }
 
 // unsaid is an answer that nobody can give yet.
-func unsaid(text, owner havre.Text) Answer {
-	return Answer{Value: havre.Unknown, Missing: []Missing{{text, owner}}}
+func unsaid(key string, text, owner havre.Text) Answer {
+	return Answer{Value: havre.Unknown, Missing: []Missing{{text, owner, key}}}
 }
 
 // knower is who knows more of a flow: whoever answers for it.
@@ -149,7 +150,7 @@ func (k *knowing) tell(got *network.Answer) Answer {
 	case havre.Unknown:
 		for _, x := range got.Asks {
 			if x.Kind == network.DoubtSilence || onPath(out.Path, x) {
-				out.Missing = append(out.Missing, Missing{x.Text, x.Owner})
+				out.Missing = append(out.Missing, Missing{x.Text, x.Owner, string(x.Kind) + " " + x.From + " " + x.To})
 			}
 		}
 	case havre.No:
@@ -172,7 +173,7 @@ func stops(p *network.Path) []Missing {
 	for _, l := range p.Legs {
 		for _, d := range l.Doubts {
 			if d.Value == havre.No {
-				out = append(out, Missing{d.Text, d.Owner})
+				out = append(out, Missing{d.Text, d.Owner, string(d.Kind) + " " + l.From + " " + l.To})
 			}
 		}
 	}
@@ -188,13 +189,30 @@ func (k *knowing) way(p *network.Path) havre.Text {
 	out := k.title(p.Legs[0].From)
 	for _, l := range p.Legs {
 		out = havre.Same("%[1]s → %[2]s").With(out, k.title(l.To))
-		if l.Link != nil && !k.network(l.From) && !k.network(l.To) {
-			if n, named := networkWords[orElse(l.Link.Network, l.Link.Kind)]; named {
-				out = havre.Same("%[1]s (%[2]s)").With(out, n)
-			}
+		if words := k.by(&l); !words.IsZero() {
+			out = havre.Same("%[1]s (%[2]s)").With(out, words)
 		}
 	}
 	return out
+}
+
+// by is what to say of a leg beside its ends: its network, unless an end of it is one,
+// and that the link is only supposed.
+func (k *knowing) by(l *network.Leg) havre.Text {
+	if l.Link == nil {
+		return havre.Text{}
+	}
+	var words havre.Text
+	if !k.network(l.From) && !k.network(l.To) {
+		words = networkWords[orElse(l.Link.Network, l.Link.Kind)]
+	}
+	switch {
+	case !l.Link.Supposed || l.Link.Status != catalogue.Yes:
+		return words
+	case words.IsZero():
+		return supposedOpen
+	}
+	return havre.Same("%[1]s, %[2]s").With(words, supposedOpen)
 }
 
 // passed describes the places of a path.

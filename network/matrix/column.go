@@ -32,8 +32,17 @@ const (
 	ColAnswer
 	ColWay
 	ColMissing
+	ColToComplete
+	// The identifiers by which two matrices are compared: names may change.
+	ColName
+	ColFrom
+	ColTo
+	ColTrace
 	columns // how many there are
 )
+
+// firstColumns is how many every matrix has: those after are read when they are there.
+const firstColumns = ColToComplete
 
 // column is what a file says of a column: its identifier in JSON, its heading, and
 // its words when they are those of a closed list.
@@ -64,6 +73,11 @@ var described = [columns]column{
 	ColAnswer:              {"answer", havre.Text{FR: "Réponse", EN: "Answer"}, answerWords},
 	ColWay:                 {"way", havre.Text{FR: "Chemin", EN: "Way"}, nil},
 	ColMissing:             {"missing", havre.Text{FR: "Ce qui manque, et qui sait", EN: "What is missing, and who knows"}, nil},
+	ColToComplete:          {"toComplete", havre.Text{FR: "À compléter", EN: "To be completed"}, nil},
+	ColName:                {"name", havre.Text{FR: "Identifiant application", EN: "Application identifier"}, nil},
+	ColFrom:                {"from", havre.Text{FR: "Identifiant source", EN: "Source identifier"}, nil},
+	ColTo:                  {"to", havre.Text{FR: "Identifiant destination", EN: "Destination identifier"}, nil},
+	ColTrace:               {"trace", havre.Text{FR: "Repère du chemin", EN: "Way reference"}, nil},
 }
 
 // Columns lists them.

@@ -21,71 +21,69 @@ const (
 	Changed ChangeKind = "changed"
 )
 
-// keyed are the columns that make a flow the same one: who talks to whom, in which
-// environment, by which service. Where it is hosted, what the network answers and
-// who answers for it may change.
-var keyed = []Column{ColApplication, ColEnvironment, ColDirection, ColSource, ColDestination, ColProtocol, ColPort, ColDNSName}
+// Line is the flow that changed, as it is now, or as it was when it is gone.
+func (c *Change) Line() *Line {
+	if c.Kind == Removed {
+		return &c.Before
+	}
+	return &c.After
+}
 
-// Key is what makes a flow the same from one matrix to the next. The other side
-// counts by its platform too, since a flow may name nothing else of it.
-func (l *Line) Key() string {
-	var b strings.Builder
-	for _, c := range keyed {
-		b.WriteString(l[c] + "\x1f")
-	}
-	if l[ColDirection] == string(In) {
-		return b.String() + l[ColSourcePlatform]
-	}
-	return b.String() + l[ColDestinationPlatform]
+// passes are what two lines have in common to be one flow beyond their [Line.Key],
+// from the surest to the least: of several flows with the same key, those that say
+// the same are matched first, and what is left was changed.
+var passes = [][]Column{
+	{ColPort, ColDNSName, ColSourceAddress, ColDestinationAddress},
+	{ColPort, ColDNSName},
+	{ColSourceAddress, ColDestinationAddress, ColDNSName},
+	{ColPort},
+	{ColDNSName},
+	{},
 }
 
 // Diff lists what changed from one matrix to another, which must be in the same
-// language: in the order of the second, then what is no longer there.
+// language: in the order of the second, then what is no longer there. Places and
+// applications are compared by their identifiers, so that a new name is no change;
+// only a file written without them is compared by names.
 func Diff(before, after *Table) []Change {
-	left := map[string][]int{} // of the first, by key
-	for i := range before.Lines {
-		k := before.Lines[i].Key()
-		left[k] = append(left[k], i)
-	}
-	matched := make([]int, len(after.Lines)) // line of the first, -1 for none
-	take := func(same bool) {
-		for i := range after.Lines {
-			if matched[i] >= 0 {
-				continue
-			}
-			k := after.Lines[i].Key()
-			for at, j := range left[k] {
-				if !same || before.Lines[j] == after.Lines[i] {
-					matched[i] = j
-					left[k] = append(left[k][:at:at], left[k][at+1:]...)
-					break
-				}
-			}
-		}
-	}
+	by := comparing(before, after)
+	was, is := by.all(before), by.all(after)
+	matched := make([]int, len(is)) // line of the first, -1 for none
+	left := make([]bool, len(was))
 	for i := range matched {
 		matched[i] = -1
 	}
-	take(true) // of several flows with one key, first those that have not changed
-	take(false)
-	return changes(before, after, matched)
-}
-
-func changes(before, after *Table, matched []int) []Change {
+	for j := range left {
+		left[j] = true
+	}
+	match := func(key func(*Line) string) {
+		waiting := map[string][]int{}
+		for j := range was {
+			if left[j] {
+				waiting[key(&was[j])] = append(waiting[key(&was[j])], j)
+			}
+		}
+		for i := range is {
+			k := key(&is[i])
+			if list := waiting[k]; matched[i] < 0 && len(list) > 0 {
+				matched[i], left[list[0]], waiting[k] = list[0], false, list[1:]
+			}
+		}
+	}
+	match(func(l *Line) string { return strings.Join(l[:], "\x1f") }) // what has not changed
+	for _, more := range passes {
+		match(func(l *Line) string { return l.key(more...) })
+	}
 	var out []Change
-	kept := make([]bool, len(before.Lines))
 	for i, j := range matched {
 		if j < 0 {
 			out = append(out, Change{Kind: Added, After: after.Lines[i]})
-			continue
-		}
-		kept[j] = true
-		if differing := differ(&before.Lines[j], &after.Lines[i]); len(differing) > 0 {
-			out = append(out, Change{Changed, before.Lines[j], after.Lines[i], differing})
+		} else if c := differ(&was[j], &is[i]); len(c) > 0 {
+			out = append(out, Change{Changed, before.Lines[j], after.Lines[i], c})
 		}
 	}
-	for j := range before.Lines {
-		if !kept[j] {
+	for j := range left {
+		if left[j] {
 			out = append(out, Change{Kind: Removed, Before: before.Lines[j]})
 		}
 	}
@@ -100,12 +98,4 @@ func differ(a, b *Line) []Column {
 		}
 	}
 	return out
-}
-
-// Line is the flow that changed, as it is now, or as it was when it is gone.
-func (c *Change) Line() *Line {
-	if c.Kind == Removed {
-		return &c.Before
-	}
-	return &c.After
 }

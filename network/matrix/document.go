@@ -48,12 +48,16 @@ type RowDocument struct {
 	Answer        string `json:"answer" enum:"yes,no,unknown"`
 	Way           string `json:"way"`
 	Missing       string `json:"missing"`
+	ToComplete    string `json:"toComplete"` // what is missing to open the flow
 
 	// Name, From and To are the identifiers of the application and of both places, ""
 	// when they are none of the catalogue.
-	Name string        `json:"name"`
-	From string        `json:"from"`
-	To   string        `json:"to"`
+	Name string `json:"name"`
+	From string `json:"from"`
+	To   string `json:"to"`
+	// Trace is the way and what is missing on it, by identifiers.
+	Trace string `json:"trace"`
+
 	Asks []AskDocument `json:"asks"`
 	Flow *dossier.Flow `json:"flow,omitempty"`
 }
@@ -81,6 +85,7 @@ func (d *RowDocument) fields() [columns]*string {
 		&d.Application, &d.Environment, &d.Direction, &d.Kind,
 		&d.Source, &d.SourcePlatform, &d.SourceAddress, &d.Destination, &d.DestinationPlatform, &d.DestinationAddress,
 		&d.Protocol, &d.Port, &d.Network, &d.DNSName, &d.VLAN, &d.Justification, &d.Owner, &d.Answer, &d.Way, &d.Missing,
+		&d.ToComplete, &d.Name, &d.From, &d.To, &d.Trace,
 	}
 }
 
@@ -95,7 +100,7 @@ func (m *Matrix) Document(lang havre.Lang) *Document {
 		for c, f := range d.fields() {
 			*f = t.Lines[i][c]
 		}
-		d.Name, d.From, d.To, d.Flow = r.Application, r.Source.Place, r.Destination.Place, r.Flow
+		d.Flow = r.Flow
 		d.Asks = make([]AskDocument, len(r.Answer.Missing))
 		for j, x := range r.Answer.Missing {
 			d.Asks[j] = AskDocument{x.Text.In(lang), x.Owner.In(lang)}

@@ -32,6 +32,7 @@ const (
 	fieldWhy         field = "justification"
 	fieldOwner       field = "owner"
 	fieldApplication field = "application"
+	fieldName        field = "name" // the identifier of the application
 	fieldDirection   field = "direction"
 	fieldKind        field = "kind"
 	fieldEntrance    field = "entrance"   // a floating address that the flows of a cluster come in by
@@ -43,11 +44,11 @@ const (
 var spoken = map[field][]string{
 	fieldEnd:         {"nom", "nom de fonction", "nom de machine", "nom de la machine", "nom machine", "machine", "serveur", "hostname", "composant", "nom du composant", "name", "host"},
 	fieldEndAddress:  {"ip", "adresse", "adresse ip", "ip adresse", "address", "ip address", "adresses ip"},
-	fieldFrom:        {"source", "origine", "de", "depuis", "from", "emetteur", "client", "nom source", "source nom", "machine source", "serveur source", "composant source", "application source", "source name", "flux de", "zone emettrice"},
-	fieldFromPlace:   {"plateforme source", "zone source", "hebergement source", "source plateforme", "source platform", "site source"},
+	fieldFrom:        {"source", "origine", "de", "depuis", "from", "emetteur", "client", "nom source", "source nom", "machine source", "machine d origine", "machine emettrice", "source origine", "serveur source", "composant source", "application source", "source name", "flux de", "zone emettrice"},
+	fieldFromPlace:   {"plateforme source", "zone source", "hebergement source", "source plateforme", "source platform", "site source", "identifiant source", "source identifier"},
 	fieldFromAddress: {"ip source", "source ip", "adresse source", "adresse ip source", "ip src", "src ip", "ip origine", "adresse origine", "source address", "source ip address", "reseau source", "ip de", "ip emetteur"},
-	fieldTo:          {"destination", "vers", "a", "to", "cible", "recepteur", "destinataire", "nom destination", "destination nom", "machine destination", "serveur destination", "composant destination", "application destination", "destination name", "flux vers", "nom cible", "serveur cible"},
-	fieldToPlace:     {"plateforme destination", "zone destination", "hebergement destination", "destination plateforme", "destination platform", "site destination", "plateforme cible"},
+	fieldTo:          {"destination", "vers", "a", "to", "cible", "recepteur", "destinataire", "nom destination", "destination nom", "machine destination", "serveur destination", "composant destination", "application destination", "destination name", "flux vers", "nom cible", "serveur cible", "machine cible", "machine cible destination", "machine de destination", "composant cible", "application cible", "cible destination"},
+	fieldToPlace:     {"plateforme destination", "zone destination", "hebergement destination", "destination plateforme", "destination platform", "site destination", "plateforme cible", "zone cible", "identifiant destination", "destination identifier"},
 	fieldToAddress:   {"ip destination", "destination ip", "adresse destination", "adresse ip destination", "ip dst", "dst ip", "ip dest", "ip cible", "adresse cible", "destination address", "destination ip address", "reseau destination", "ip vers"},
 	fieldProtocol:    {"protocole", "protocol", "proto", "protocoles", "service", "services", "protocole service"},
 	fieldPort:        {"port", "ports", "port s", "port destination", "ports destination", "port dst", "port de destination", "port tcp", "port cible", "numero de port", "n port", "protocole port", "port protocole", "service port", "destination port", "port ecoute"},
@@ -58,14 +59,15 @@ var spoken = map[field][]string{
 	fieldDNS:         {"nom dns", "dns", "fqdn", "url", "urls", "nom de domaine", "domaine", "dns name", "resolution dns", "resolution dns pour la fip", "nom dns destination", "fqdn destination", "url endpoint", "nom dns fqdn", "endpoint"},
 	fieldVLAN:        {"vlan", "vlanid", "vlan id", "id vlan", "n vlan", "numero de vlan"},
 	fieldEnvironment: {"environnement", "environment", "env", "contexte", "environnements", "plateforme environnement"},
-	fieldWhy:         {"justification", "description", "objet", "commentaire", "commentaires", "motif", "usage", "libelle", "raison", "remarque", "remarques", "observation", "observations", "description du flux", "objet du flux", "comment", "purpose", "but", "role"},
+	fieldWhy:         {"justification", "justification metier", "besoin metier", "description", "objet", "commentaire", "commentaires", "motif", "usage", "libelle", "raison", "remarque", "remarques", "observation", "observations", "description du flux", "objet du flux", "comment", "purpose", "but", "role"},
 	fieldOwner:       {"responsable", "contact", "owner", "proprietaire", "demandeur", "porteur", "responsable du flux", "point de contact", "referent"},
 	fieldApplication: {"application", "applications", "projet", "si", "nom de l application", "application name"},
+	fieldName:        {"identifiant application", "application identifier"},
 	fieldDirection:   {"sens", "direction", "sens du flux", "entrant sortant"},
 	fieldKind:        {"nature", "type de flux", "kind", "nature du flux", "categorie", "type"},
 	fieldEntrance:    {"fip", "floating ip", "vip", "ip flottante"},
 	fieldEntranceIP:  {"fip ip", "ip fip", "ip vip", "adresse fip"},
-	fieldKept:        {"tenant", "segment gipse", "segment", "masque", "reponse", "answer", "chemin", "way", "ce qui manque et qui sait", "what is missing and who knows", "date", "statut", "etat", "n", "id", "numero", "version", "ref", "reference", "criticite"},
+	fieldKept:        {"tenant", "segment gipse", "segment", "masque", "reponse", "answer", "chemin", "way", "ce qui manque et qui sait", "what is missing and who knows", "date", "statut", "etat", "n", "id", "numero", "version", "ref", "reference", "criticite", "a completer", "to be completed", "repere du chemin", "way reference"},
 }
 
 // fieldOf is the field that a heading stands for.
@@ -91,6 +93,8 @@ type heads struct {
 	fields map[int]field
 	titles map[int]string
 	flows  bool // the table lists flows; otherwise entrances
+	// unknown are the headings that mean nothing here, in their order.
+	unknown []string
 }
 
 // headsOf says that a row is the headings of a table: two fields of a flow at least,
@@ -98,7 +102,7 @@ type heads struct {
 // destination begins, when a row above says so.
 func headsOf(row []sheet.Cell, middle int) (heads, bool) {
 	h := heads{fields: map[int]field{}, titles: map[int]string{}}
-	known, unknown := 0, 0
+	known := 0
 	for _, c := range row {
 		if c.Text == "" {
 			continue
@@ -106,7 +110,7 @@ func headsOf(row []sheet.Cell, middle int) (heads, bool) {
 		h.titles[c.Column] = c.Text
 		f, ok := fieldOf(c.Text)
 		if !ok {
-			unknown++
+			h.unknown = append(h.unknown, c.Text)
 			continue
 		}
 		known++
@@ -117,7 +121,7 @@ func headsOf(row []sheet.Cell, middle int) (heads, bool) {
 	if entrances && !h.has(fieldTo) {
 		h.flows = false
 	}
-	return h, known >= 3 && unknown <= known && (h.flows || entrances)
+	return h, known >= 3 && len(h.unknown) <= known && (h.flows || entrances)
 }
 
 // sided tells which end a heading that stands twice is about: the first is the

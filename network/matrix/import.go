@@ -116,7 +116,8 @@ type importing struct {
 
 	ours      bool // the file is one that we wrote
 	entrances []entrance
-	inbound   []int // ranks of the flows that come in
+	told      []string // the columns that were said not to be understood
+	inbound   []int    // ranks of the flows that come in
 }
 
 // said is what is known of the rows below a title or a section.
@@ -154,7 +155,7 @@ func (r *reader) row(i int) bool {
 	row := filled(r.grid.Rows[i])
 	out := RowReading{Line: row[0].Line, As: TextRow}
 	for _, c := range row {
-		out.Cells = append(out.Cells, CellReading{Ref: refOf(c), Words: wordsOf(c)})
+		out.Cells = append(out.Cells, CellReading{Ref: refOf(c), Words: wordsOf(c), Carried: c.Carried})
 	}
 	if _, own := headed(r.grid.Rows[:1]); r.ours && !own { // a sheet of openings says the flows again
 		r.sheet.Rows = append(r.sheet.Rows, out)
@@ -166,6 +167,7 @@ func (r *reader) row(i int) bool {
 	switch {
 	case isHeads:
 		out.As, r.heads, r.middle, headings = HeadingRow, &h, 0, h.flows
+		r.unknown(&h, row)
 	case middle > 0:
 		out.As, r.middle = HeadingRow, middle
 	case len(row) == 1:
@@ -177,6 +179,16 @@ func (r *reader) row(i int) bool {
 	}
 	r.sheet.Rows = append(r.sheet.Rows, out)
 	return headings
+}
+
+// unknown tells of the columns that mean nothing here, once for those of the same
+// headings.
+func (r *reader) unknown(h *heads, row []sheet.Cell) {
+	if list := strings.Join(h.unknown, ", "); list != "" && !slices.Contains(r.told, list) {
+		r.told = append(r.told, list)
+		at := row[slices.IndexFunc(row, func(c sheet.Cell) bool { return c.Text == h.unknown[0] })]
+		r.tell(at, "", msgColumns.With(list), at.Text)
+	}
 }
 
 // filled are the cells of a row that hold something.
@@ -228,7 +240,7 @@ func (r *reader) alone(out *RowReading, c sheet.Cell, i int) {
 		r.tell(c, "", msgAlone, "")
 	}
 	if ok {
-		out.Cells[0].Says = s.String()
+		out.Cells[0].Says, out.Cells[0].label = s.String(), s.label()
 	}
 }
 
@@ -277,6 +289,28 @@ func sectionOf(text string) (said, bool) {
 
 // longestSection is how long the title of a section may be: beyond, it is a sentence.
 const longestSection = 80
+
+// label is what was understood, as people read it.
+func (s said) label() havre.Text {
+	out := havre.Text{}
+	for _, x := range []struct {
+		column Column
+		value  string
+	}{{ColEnvironment, s.environment}, {ColDirection, string(s.direction)}, {ColNetwork, s.network}, {ColKind, s.kind}} {
+		if x.value != "" {
+			out = listed(out, x.column.Text(x.value))
+		}
+	}
+	return out
+}
+
+// listed adds words to a list of them.
+func listed(list, words havre.Text) havre.Text {
+	if list.IsZero() {
+		return words
+	}
+	return havre.Same("%[1]s, %[2]s").With(list, words)
+}
 
 // String is what was understood, as a dossier writes it.
 func (s said) String() string {

@@ -10,6 +10,8 @@ import (
 
 var (
 	msgUnread   = havre.Text{FR: "cellule incomprise : %s", EN: "this cell is not understood: %s"}
+	msgAside    = havre.Text{FR: "à compléter, la ligne est mise de côté : %s", EN: "to be completed, the row is set aside: %s"}
+	msgColumns  = havre.Text{FR: "colonnes non comprises, gardées telles quelles : %s", EN: "columns not understood, kept as they are: %s"}
 	msgTemplate = havre.Text{FR: "texte du modèle, à remplacer : %s", EN: "text of the form, to be replaced: %s"}
 	msgAlone    = havre.Text{FR: "texte seul sur sa ligne, gardé sans être compris", EN: "text alone on its row, kept without being understood"}
 	msgNoEnds   = havre.Text{FR: "ligne gardée sans être un flux : il manque la destination (un nom, une adresse, un nom DNS ou une plateforme)", EN: "row kept without being a flow: the destination is missing (a name, an address, a DNS name or a platform)"}
@@ -26,6 +28,7 @@ var (
 	wantsDNS         = havre.Text{FR: "un nom DNS est attendu, par exemple service.exemple.gouv.fr", EN: "a DNS name is expected, for instance service.example.org"}
 	wantsNetwork     = havre.Text{FR: "un réseau est attendu : RIE, Internet, VPN ou Local", EN: "a network is expected: RIE, Internet, VPN or Local"}
 	wantsEnvironment = havre.Text{FR: "un environnement est attendu : développement, bac à sable, formation, intégration, recette, production ou secours", EN: "an environment is expected: development, sandbox, training, integration, acceptance, production or recovery"}
+	wantsYesNo       = havre.Text{FR: "une croix, oui ou non est attendu", EN: "a cross, yes or no is expected"}
 	wantsDirection   = havre.Text{FR: "entrant ou sortant est attendu", EN: "inbound or outbound is expected"}
 	wantsKind        = havre.Text{FR: "accès, échange ou administration est attendu", EN: "access, exchange or administration is expected"}
 	wantsName        = havre.Text{FR: "le nom d'une plateforme, d'une machine ou d'un service est attendu", EN: "the name of a platform, a machine or a service is expected"}

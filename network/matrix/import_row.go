@@ -22,8 +22,9 @@ type draft struct {
 	direction          Direction
 	vlan, owner        string
 	justification      []string
-	application        string
-	forms              int // cells that hold the text of a form
+	application, id    string
+	aside              bool // something that narrows the flow cannot be read
+	forms              int  // cells that hold the text of a form
 }
 
 // side is one side of a flow as a row tells it.
@@ -45,7 +46,8 @@ func (r *reader) flow(out *RowReading, row []sheet.Cell) {
 		f, known := r.heads.fields[c.Column]
 		out.Cells[i].Heading = r.heads.titles[c.Column]
 		if known {
-			out.Cells[i].Says = d.read(f, c, out.Cells[i].Heading)
+			says := d.read(f, c, out.Cells[i].Heading)
+			out.Cells[i].Says, out.Cells[i].label = says, labelled(f, says)
 		}
 	}
 	d.finish()
@@ -60,10 +62,13 @@ func (d *draft) read(f field, c sheet.Cell, heading string) string {
 	case fieldApplication:
 		d.application = text
 		return text
+	case fieldName:
+		d.id = text
+		return text
 	case fieldKept, fieldEntrance, fieldEntranceIP, fieldEnd, fieldEndAddress:
 		return ""
 	case fieldRIE, fieldInternet, fieldVPN:
-		return d.yesNo(string(f), text)
+		return d.yesNo(f, c, heading)
 	default:
 	}
 	if saysNothing(text) {
@@ -71,14 +76,54 @@ func (d *draft) read(f field, c sheet.Cell, heading string) string {
 	}
 	if isTemplate(text) {
 		d.forms++
-		d.r.tell(c, heading, msgTemplate.With(expected(f)), "")
+		d.unread(f, c, heading, msgTemplate)
 		return ""
 	}
 	says, ok := d.take(f, text)
 	if !ok {
-		d.r.tell(c, heading, msgUnread.With(expected(f)), "")
+		d.unread(f, c, heading, msgUnread)
 	}
 	return says
+}
+
+// unread tells of a cell that is not understood. Without what it says, some flows
+// would be open to more than is asked for: those are set aside.
+func (d *draft) unread(f field, c sheet.Cell, heading string, message havre.Text) {
+	if d.narrows(f) {
+		d.aside, message = true, msgAside
+	}
+	d.r.tell(c, heading, message.With(expected(f)), "")
+}
+
+// narrows says that a field which was not read leaves the flow broader than it is. Of
+// a service, only when nothing at all of it was read.
+func (d *draft) narrows(f field) bool {
+	switch f {
+	case fieldEnvironment, fieldNetwork, fieldRIE, fieldInternet, fieldVPN, fieldFromAddress, fieldToAddress:
+		return true
+	case fieldProtocol:
+		return !d.protocol.said()
+	case fieldPort:
+		return len(d.port.ports)+len(d.port.usual) == 0
+	default:
+		return false
+	}
+}
+
+// labelled is what was understood of a field, as people read it.
+func labelled(f field, says string) havre.Text {
+	column, ok := map[field]Column{
+		fieldEnvironment: ColEnvironment, fieldNetwork: ColNetwork, fieldRIE: ColNetwork, fieldInternet: ColNetwork, fieldVPN: ColNetwork,
+		fieldDirection: ColDirection, fieldKind: ColKind,
+	}[f]
+	if !ok || says == "" {
+		return havre.Text{}
+	}
+	var out havre.Text
+	for value := range strings.SplitSeq(says, ", ") {
+		out = listed(out, column.Text(value))
+	}
+	return out
 }
 
 // take understands a cell; it is false when some of its words mean nothing.
@@ -139,6 +184,8 @@ func expected(f field) havre.Text {
 		return wantsDNS
 	case fieldNetwork:
 		return wantsNetwork
+	case fieldRIE, fieldInternet, fieldVPN:
+		return wantsYesNo
 	case fieldEnvironment:
 		return wantsEnvironment
 	case fieldDirection:
@@ -168,11 +215,15 @@ func (d *draft) why(c sheet.Cell, heading string) string {
 var wantsDNSOrWhy = havre.Text{FR: "la raison du flux, ou le nom DNS du service, est attendue", EN: "the reason of the flow, or the DNS name of the service, is expected"}
 
 // yesNo reads the column of one network: a cross, a yes, or its name.
-func (d *draft) yesNo(network, text string) string {
-	n, named := networkOf(text)
-	if slices.Contains(yes, fold(text)) || (named && n == network) {
-		d.network = network
-		return network
+func (d *draft) yesNo(f field, c sheet.Cell, heading string) string {
+	n, named := networkOf(c.Text)
+	switch {
+	case slices.Contains(yes, fold(c.Text)), ticks.MatchString(c.Text), named && n == string(f):
+		d.network = string(f)
+		return d.network
+	case saysNothing(c.Text):
+	default:
+		d.unread(f, c, heading, msgUnread)
 	}
 	return ""
 }
@@ -243,12 +294,16 @@ const most = 64
 
 // finish makes the flows of a row of what its cells say.
 func (d *draft) finish() {
-	if d.r.ours && d.r.opt.Application != "" && !d.r.own(d.application) {
+	if d.r.ours && d.r.opt.Application != "" && !d.r.own(d.application) && !d.r.own(d.id) {
 		d.r.tell(d.first, "", msgOther, d.application)
 		return
 	}
 	if d.forms > 0 && d.from.empty() && d.to.empty() && d.dns == "" {
 		return // an empty line of the form: told already
+	}
+	if d.aside {
+		d.out.As = AsideRow
+		return
 	}
 	own := d.turn()
 	switch {

@@ -1,6 +1,7 @@
 package matrix
 
 import (
+	"archive/zip"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -98,15 +99,38 @@ func TestImportPlainColumns(t *testing.T) {
 			nil,
 		},
 		{
-			"what cannot be read is told, the rest is kept", "Source,Destination,Port,IP destination,Réseau,Environnement,Nom DNS\nrdv,Nubo,le port web,10.0.0.999,RIE ou Internet,Bientôt,<nom dns>.fr\nrdv,,443,,,,\n",
-			[]string{`{"to":"nubo"}`},
+			"what cannot be read is told, and opens nothing more than it says",
+			"Source,Destination,Port,IP destination,Réseau,Environnement,Nom DNS\nrdv,Nubo,le port web,10.0.0.999,RIE ou Internet,Bientôt,<nom dns>.fr\nrdv,,443,,,,\nrdv,Nubo,443,,,,<nom dns>\n",
+			[]string{`{"to":"nubo","port":[443]}`},
 			[]string{
-				"C2 (Port) «le port web» cellule incomprise : un protocole et des ports sont attendus, par exemple TCP/443, HTTPS, 80,443, 8000-8010 ou any",
-				"D2 (IP destination) «10.0.0.999» cellule incomprise : une adresse IP ou un préfixe est attendu, par exemple 10.1.2.3 ou 10.1.2.0/24",
-				"E2 (Réseau) «RIE ou Internet» cellule incomprise : un réseau est attendu : RIE, Internet, VPN ou Local",
-				"F2 (Environnement) «Bientôt» cellule incomprise : un environnement est attendu : développement, bac à sable, formation, intégration, recette, production ou secours",
+				"C2 (Port) «le port web» à compléter, la ligne est mise de côté : un protocole et des ports sont attendus, par exemple TCP/443, HTTPS, 80,443, 8000-8010 ou any",
+				"D2 (IP destination) «10.0.0.999» à compléter, la ligne est mise de côté : une adresse IP ou un préfixe est attendu, par exemple 10.1.2.3 ou 10.1.2.0/24",
+				"E2 (Réseau) «RIE ou Internet» à compléter, la ligne est mise de côté : un réseau est attendu : RIE, Internet, VPN ou Local",
+				"F2 (Environnement) «Bientôt» à compléter, la ligne est mise de côté : un environnement est attendu : développement, bac à sable, formation, intégration, recette, production ou secours",
 				"G2 (Nom DNS) «<nom dns>.fr» texte du modèle, à remplacer : un nom DNS est attendu, par exemple service.exemple.gouv.fr",
 				"A3 «rdv» ligne gardée sans être un flux : il manque la destination (un nom, une adresse, un nom DNS ou une plateforme)",
+				"G4 (Nom DNS) «<nom dns>» texte du modèle, à remplacer : un nom DNS est attendu, par exemple service.exemple.gouv.fr",
+			},
+		},
+		{
+			"a question mark narrows nothing, and is no blank", "Source,Destination,Port,Environnement,RIE,IP source\nrdv,Nubo,443,?,X,\nrdv,Nubo,443,,peut-être,\nrdv,Nubo,443,-,✔,-\nrdv,Nubo,443,,,frontal\n",
+			[]string{`{"to":"nubo","port":[443],"network":"rie"}`},
+			[]string{
+				"D2 (Environnement) «?» à compléter, la ligne est mise de côté : un environnement est attendu : développement, bac à sable, formation, intégration, recette, production ou secours",
+				"E3 (RIE) «peut-être» à compléter, la ligne est mise de côté : une croix, oui ou non est attendu",
+				"F5 (IP source) «frontal» à compléter, la ligne est mise de côté : une adresse IP ou un préfixe est attendu, par exemple 10.1.2.3 ou 10.1.2.0/24",
+			},
+		},
+		{
+			"headings of other ministries, arrows, columns that mean nothing", "Machine source;Machine cible/destination;Sens;Ports;Justification métier;Ticket;Lot 2\nlot;Rosny;→;1024:65535;dépôt;T1;\nNubo;frontal;<-;443;retour;T2;\nlot;Rosny;↔;443;;T3;\n",
+			[]string{
+				`{"to":"rosny","port":["1024-65535"],"fromName":"lot","justification":"dépôt"}`,
+				`{"to":"rdv","from":"nubo","port":[443],"toName":"frontal","justification":"retour"}`,
+				`{"to":"rosny","port":[443],"fromName":"lot"}`,
+			},
+			[]string{
+				"F1 «Ticket» colonnes non comprises, gardées telles quelles : Ticket, Lot 2",
+				"C4 (Sens) «↔» cellule incomprise : entrant ou sortant est attendu",
 			},
 		},
 		{
@@ -147,13 +171,14 @@ var blocks = [][]string{
 	{"", "", "", "", "PRE PRODUCTION"},
 	{"", "", "", "", "Flux d'Administration"},
 	{"", "", "", "", "Flux d'accès"},
-	{"", "", "HTTPS", "", "RIE", "IP SRC", "", "FIP1", "", "", "443", "", "rdv.pprod.exemple.gouv.fr"},
+	{"", "", "HTTPS", "", "RIE", "", "", "FIP1", "", "", "443", "", "rdv.pprod.exemple.gouv.fr"},
 	{"", "", "", "", "(préciser si internet ou RIE )", "", "", "", "", "", "", "", "à compléter"},
 	{"", "", "", "", "PRODUCTION"},
 	{"", "", "", "", "Flux d'accès interne (RIE MI)"},
 	{"", "", "HTTPS", "", "Agents", "10.0.0.0/8", "", "FIP2", "10.9.0.9", "", "443", "", "accès des agents"},
 	{"", "", "", "", "PRODUCTION (secours)"},
 	{"", "", "HTTPS", "", "Nubo", "", "", "FIP3", "", "", "443 / 8443", "", "reprise"},
+	{"", "", "HTTPS", "", "Nubo", "IP SRC", "", "FIP3", "", "", "443", "", "reprise"},
 }
 
 var entrances = [][]string{
@@ -208,7 +233,7 @@ func TestImportBlocks(t *testing.T) {
 		for _, p := range r.Problems {
 			told = append(told, p.Field)
 		}
-		if diff := cmp.Diff([]string{"FIP!E5 (FIP-IP)", "Flux Réseau!C6", "Flux Réseau!F14 (IP)", "Flux Réseau!E15 (NOM)", "Flux Réseau!M15 (Description)"}, told); diff != "" {
+		if diff := cmp.Diff([]string{"FIP!E5 (FIP-IP)", "Flux Réseau!C6", "Flux Réseau!E15 (NOM)", "Flux Réseau!M15 (Description)", "Flux Réseau!F21 (IP)"}, told); diff != "" {
 			t.Errorf("%s: what is told (-want +got):\n%s", f, diff)
 		}
 	}
@@ -242,6 +267,52 @@ func reorder(t *testing.T, text string) string {
 		}
 	}
 	return "{" + strings.Join(parts, ",") + "}"
+}
+
+// TestMergedRows: the environment that several rows share is that of each.
+func TestMergedRows(t *testing.T) {
+	row := func(cells ...string) string {
+		out := "<table-row>"
+		for _, c := range cells {
+			switch {
+			case c == "":
+				out += "<covered-table-cell/>"
+			case c == "Recette":
+				out += "<table-cell number-rows-spanned='2'><p>" + c + "</p></table-cell>"
+			default:
+				out += "<table-cell><p>" + c + "</p></table-cell>"
+			}
+		}
+		return out + "</table-row>"
+	}
+	var b bytes.Buffer
+	z := zip.NewWriter(&b)
+	w, err := z.Create("content.xml")
+	if err != nil {
+		t.Fatal(err)
+	}
+	content := "<x><table name='Flux'>" + row("Environnement", "Source", "Destination", "Port") + row("Recette", "rdv", "Nubo", "443") + row("", "rdv", "Rosny", "22") + "</table></x>"
+	if _, err := w.Write([]byte(content)); err != nil {
+		t.Fatal(err)
+	}
+	if err := z.Close(); err != nil {
+		t.Fatal(err)
+	}
+	r, err := Import(b.Bytes(), options("m.ods"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var flows []string
+	for i := range r.Flows {
+		flows = append(flows, brief(&r.Flows[i]))
+	}
+	want := []string{`{"to":"nubo","port":[443],"environment":"acceptance"}`, `{"to":"rosny","port":[22],"environment":"acceptance"}`}
+	if diff := cmp.Diff(want, flows); diff != "" || r.Count() != 11 {
+		t.Errorf("%d cells (-want +got):\n%s", r.Count(), diff)
+	}
+	if c := r.Sheets[0].Rows[2].Cells[0]; !c.Carried || c.Label().FR != "Recette" {
+		t.Errorf("%+v", c)
+	}
 }
 
 func words(rows [][]string) (out []string) {

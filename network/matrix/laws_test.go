@@ -152,12 +152,16 @@ func TestOpeningsFollowTheWay(t *testing.T) {
 // included.
 func teamsOn(r *Row) int {
 	ends := []End{r.Source, r.Destination}
+	chosen := func(e End) bool { return !e.Own || e.Place != "" }
 	if r.Answer.Path == nil && r.Answer.Value == havre.Yes {
-		return 1
+		if chosen(*ownEnd(r)) {
+			return 1
+		}
+		return 0
 	}
 	n := 0
 	for _, e := range ends {
-		if !e.Carrier {
+		if !e.Carrier && chosen(e) {
 			n++
 		}
 	}

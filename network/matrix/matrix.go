@@ -39,6 +39,8 @@ type Matrix struct {
 	// Incomplete names the applications that declare other flows without listing
 	// them, or none at all.
 	Incomplete []string
+	// Warnings are names of flows that look like those of places, and are none.
+	Warnings havre.Problems
 }
 
 // Row is one flow in one environment, from one place to another.
@@ -104,6 +106,8 @@ type Answer struct {
 type Missing struct {
 	Text  havre.Text
 	Owner havre.Text
+
+	key string // the same whatever the names of places
 }
 
 // Build makes the rows of some applications, in the order of their dossiers. A flow
@@ -121,6 +125,7 @@ func Build(g *network.Graph, list []Application) *Matrix {
 		}
 		for j := range a.Dossier.Spec.Flows.List {
 			m.Rows = append(m.Rows, k.rows(a, &a.Dossier.Spec.Flows.List[j])...)
+			m.Warnings = append(m.Warnings, k.mistyped(a, j)...)
 		}
 	}
 	return m

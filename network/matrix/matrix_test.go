@@ -108,7 +108,7 @@ func TestRows(t *testing.T) {
 			"a port that the link does not carry", `
   hosting: [{platform: north}]
   flows: [{to: south, protocol: tcp, port: [443, 490-510]}]`, "",
-			[]string{"- out Mon application (Nord)→Sud no | Nord → Sud (VPN) | la liaison ne laisse passer que tcp/400-500 (à demander à : les équipes réseau de Nord et de Sud)"},
+			[]string{"- out Mon application (Nord)→Sud no | Nord → Sud (VPN) | la liaison ne laisse passer que tcp/400-500 (à demander à : équipe Nord ; l'équipe réseau de Sud)"},
 		},
 		{
 			"a name that is no platform, over a network", `
@@ -143,13 +143,13 @@ func TestRows(t *testing.T) {
   data: {marking: restricted}
   hosting: [{platform: north}]
   flows: [{to: south, protocol: tcp, port: 443}]`, "",
-			[]string{"- out Mon application (Nord)→Sud unknown | Nord → Sud (VPN) | personne ne dit si la liaison peut porter du Diffusion Restreinte (à demander à : les équipes réseau de Nord et de Sud) ; personne ne dit si Sud est homologuée Diffusion Restreinte (à demander à : l'équipe réseau de Sud)"},
+			[]string{"- out Mon application (Nord)→Sud unknown | Nord → Sud (VPN) | personne ne dit si Nord est homologuée Diffusion Restreinte (à demander à : équipe Nord) ; personne ne dit si la liaison peut porter du Diffusion Restreinte (à demander à : équipe Nord ; l'équipe réseau de Sud) ; personne ne dit si Sud est homologuée Diffusion Restreinte (à demander à : l'équipe réseau de Sud)"},
 		},
 		{
 			"nobody speaks of the pair", `
   hosting: [{platform: north}]
   flows: [{to: west}]`, "",
-			[]string{"- out Mon application (Nord)→Ouest unknown |  | aucune source ne parle d'une liaison entre Nord et Ouest (à demander à : les équipes réseau de Nord et de Ouest)"},
+			[]string{"- out Mon application (Nord)→Ouest unknown |  | aucune source ne parle d'une liaison entre Nord et Ouest (à demander à : équipe Nord ; l'équipe réseau d'Ouest)"},
 		},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -21,6 +21,7 @@ var (
 		havre.Same("VLAN"),
 		havre.Same("Justification"),
 		{FR: "Responsable", EN: "Owner"},
+		{FR: "À compléter", EN: "To be completed"},
 		{FR: "À confirmer d'abord, et qui sait", EN: "To confirm first, and who knows"},
 	}
 	sideWords = map[Side]havre.Text{
@@ -29,7 +30,6 @@ var (
 	}
 	openNow  = havre.Text{FR: "Ouvrir", EN: "Open"}
 	askFirst = havre.Text{FR: "Confirmer d'abord", EN: "Confirm first"}
-	anyPort  = havre.Text{FR: "tous", EN: "any"}
 )
 
 // Text is what a team does, as people read it.
@@ -66,16 +66,12 @@ func openingCells(lang havre.Lang, l *Line, side Side, over string, confirm bool
 	if confirm {
 		todo, first = askFirst, l[ColMissing]
 	}
-	port := l[ColPort]
-	if port == "" && l[ColProtocol] != "icmp" {
-		port = anyPort.In(lang)
-	}
 	return []string{
 		todo.In(lang), side.Text().In(lang), l[ColApplication], ColEnvironment.Text(l[ColEnvironment]).In(lang),
 		labelOf(l[ColSource], l[ColSourcePlatform]), l[ColSourceAddress],
 		labelOf(l[ColDestination], l[ColDestinationPlatform]), l[ColDestinationAddress], l[ColDNSName],
-		ColProtocol.Text(l[ColProtocol]).In(lang), port, ColNetwork.Text(over).In(lang), l[ColVLAN],
-		l[ColJustification], l[ColOwner], first,
+		ColProtocol.Text(l[ColProtocol]).In(lang), l[ColPort], ColNetwork.Text(over).In(lang), l[ColVLAN],
+		l[ColJustification], l[ColOwner], l[ColToComplete], first,
 	}
 }
 
@@ -89,14 +85,6 @@ func labelOf(name, platform string) string {
 		return name
 	}
 	return name + " (" + platform + ")"
-}
-
-// Ports are the ports of the flow, or any.
-func (r *Row) Ports() havre.Text {
-	if s := r.Flow.Port.String(); s != "" || r.Flow.Protocol == "icmp" {
-		return havre.Same(s)
-	}
-	return anyPort
 }
 
 // Label names an end as people do.

@@ -34,8 +34,7 @@ type Opening struct {
 
 // Team is what one network team opens.
 type Team struct {
-	// Place is the platform, the network or the name of the other side, "" for a
-	// hosting that nobody has chosen yet.
+	// Place is the platform, the network or the name of the other side.
 	Place    string
 	Title    havre.Text
 	Owner    havre.Text
@@ -44,7 +43,8 @@ type Team struct {
 
 // Openings groups what is to be opened by team, in the order in which the flows come
 // to them. A flow that the network refuses opens nothing; one of which something is
-// unknown is listed, to be confirmed first.
+// unknown is listed, to be confirmed first. While nobody says where the application
+// is hosted, there is no team on its side, and nothing to open there.
 func Openings(m *Matrix) []Team {
 	var o opener
 	for i := range m.Rows {
@@ -133,21 +133,17 @@ func ownEnd(r *Row) *End {
 	return &r.Destination
 }
 
-// add gives an opening to a team. A network that only carries opens nothing; another
-// lets flows pass, whichever way they go.
+// add gives an opening to a team. A network that only carries opens nothing, nor does
+// a platform that is still to be chosen; another network lets flows pass, whichever way they go.
 func (o *opener) add(e *End, x Opening) {
-	if e.Carrier {
+	if e.Carrier || (e.Own && e.Place == "") {
 		return
 	}
 	if e.Network {
 		x.Side = Through
 	}
 	id, title, owner := e.Place, e.Title, e.Owner
-	switch {
-	case id != "":
-	case e.Own:
-		title, owner = notChosen, teamOf.With(orElse(x.Row.Title, x.Row.Application))
-	default:
+	if id == "" {
 		id, title, owner = e.Name, havre.Same(e.Name), holderOf.With(e.Name)
 	}
 	i := slices.IndexFunc(o.teams, func(t Team) bool { return t.Place == id && t.Owner == owner })

@@ -31,7 +31,7 @@ func Read(name string, data []byte) (*Table, error) {
 		return readGrid(&grids[at]), nil
 	}
 	var heads []string
-	for c := range columns {
+	for c := range firstColumns {
 		heads = append(heads, c.Title().FR)
 	}
 	return nil, havre.Problems{{File: name, Message: msgNotOurs.With(strings.Join(heads, ", "))}}
@@ -40,11 +40,14 @@ func Read(name string, data []byte) (*Table, error) {
 // readGrid reads a sheet whose first row is our headings, in one language.
 func readGrid(g *sheet.Grid) *Table {
 	lang, _ := headed(g.Rows[:1])
+	head := g.Rows[0]
 	t := &Table{Lang: lang}
 	for _, row := range g.Rows[1:] {
 		var l Line
 		for c := range min(len(row), len(l)) {
-			l[c] = Column(c).value(clean(row[c].Text))
+			if c < len(head) && head[c].Text == Column(c).Title().In(lang) { // beyond the first, somebody may have added a column
+				l[c] = Column(c).value(clean(row[c].Text))
+			}
 		}
 		t.Lines = append(t.Lines, l)
 	}
@@ -55,7 +58,7 @@ func readGrid(g *sheet.Grid) *Table {
 func headed(rows [][]sheet.Cell) (havre.Lang, bool) {
 	for _, row := range rows {
 		for _, lang := range []havre.Lang{havre.French, havre.English} {
-			if len(row) >= int(columns) && headings(row, lang) {
+			if len(row) >= int(firstColumns) && headings(row, lang) {
 				return lang, true
 			}
 		}
@@ -64,7 +67,7 @@ func headed(rows [][]sheet.Cell) (havre.Lang, bool) {
 }
 
 func headings(row []sheet.Cell, lang havre.Lang) bool {
-	for c := range columns {
+	for c := range firstColumns {
 		if row[c].Text != c.Title().In(lang) {
 			return false
 		}

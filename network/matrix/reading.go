@@ -37,13 +37,15 @@ type RowReading struct {
 type RowKind string
 
 // The kinds of rows: a line of text, the headings of a table, the title of a block or
-// of a part of it, the address of an entrance, a flow.
+// of a part of it, the address of an entrance, a flow, or a flow that is to be completed
+// before it can be one.
 const (
 	TextRow    RowKind = "text"
 	HeadingRow RowKind = "headings"
 	SectionRow RowKind = "section"
 	AddressRow RowKind = "address"
 	FlowRow    RowKind = "flow"
+	AsideRow   RowKind = "aside"
 )
 
 // CellReading is one filled cell.
@@ -53,6 +55,33 @@ type CellReading struct {
 	Words   string `json:"words"`
 	// Says is what was understood, "" when the cell is only kept.
 	Says string `json:"says,omitempty"`
+	// Carried says that the words are those of a cell above, merged over this row.
+	Carried bool `json:"carried,omitempty"`
+
+	label havre.Text
+}
+
+// Label is what was understood, as people read it.
+func (c *CellReading) Label() havre.Text {
+	if c.label.IsZero() {
+		return havre.Same(c.Says)
+	}
+	return c.label
+}
+
+// Aside is how many rows are set aside: what they hold of an environment, a network,
+// an address or a service cannot be read, and without it the flow would open more
+// than is asked for.
+func (r *Reading) Aside() int {
+	n := 0
+	for _, s := range r.Sheets {
+		for _, row := range s.Rows {
+			if row.As == AsideRow {
+				n++
+			}
+		}
+	}
+	return n
 }
 
 // Count is how many filled cells the file has.
@@ -60,7 +89,11 @@ func (r *Reading) Count() int {
 	n := 0
 	for _, s := range r.Sheets {
 		for _, row := range s.Rows {
-			n += len(row.Cells)
+			for _, c := range row.Cells {
+				if !c.Carried {
+					n++
+				}
+			}
 		}
 	}
 	return n

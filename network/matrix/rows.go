@@ -105,7 +105,7 @@ func (k *knowing) end(id string) End {
 func (k *knowing) hosting(id string) End {
 	e := k.end(id)
 	if !e.known && id != "" {
-		e = End{Place: id, Title: havre.Same(id), Owner: networkTeam.With(id)}
+		e = End{Place: id, Title: havre.Same(id), Owner: networkTeam.With(network.Of(havre.Same(id)))}
 	}
 	e.Own = true
 	return e
@@ -126,7 +126,7 @@ func ownerOf(p network.Place) havre.Text {
 	if !p.Owner.IsZero() {
 		return p.Owner
 	}
-	return networkTeam.With(p.Title)
+	return networkTeam.With(network.Of(p.Title))
 }
 
 // label is what people call the application.

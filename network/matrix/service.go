@@ -32,7 +32,7 @@ type service struct {
 var anything = []string{"any", "all", "tous", "toutes", "tout", "ip", "*"}
 
 var (
-	rangeOfPorts = regexp.MustCompile(`(\d+)\s*(?:-|–|—|à|\ba\b|\bto\b|\.\.)\s*(\d+)`)
+	rangeOfPorts = regexp.MustCompile(`(\d+)\s*(?:-|–|—|:|à|\ba\b|\bto\b|\.\.)\s*(\d+)`)
 	decimal      = regexp.MustCompile(`\b(\d+)\.0+\b`) // as some programs write whole numbers
 	betweenWords = regexp.MustCompile(`[\s,;/|+&():_"]+`)
 	joining      = []string{"", "et", "and", "ou", "or", "port", "ports", "s"}

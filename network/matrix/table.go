@@ -36,6 +36,7 @@ func (r *Row) line(lang havre.Lang) Line {
 		ColProtocol: f.Protocol, ColPort: f.Port.String(), ColNetwork: f.Network, ColDNSName: r.DNSName(), ColVLAN: f.VLAN,
 		ColJustification: f.Justification, ColOwner: f.Owner,
 		ColAnswer: r.Answer.Value.String(), ColWay: r.Answer.Way.In(lang), ColMissing: r.Answer.missing(lang),
+		ColToComplete: r.toComplete(lang), ColName: r.Application, ColFrom: r.Source.Place, ColTo: r.Destination.Place, ColTrace: r.Answer.trace(),
 	}
 	for c := range line {
 		line[c] = clean(line[c])
@@ -51,6 +52,32 @@ func (a *Answer) missing(lang havre.Lang) string {
 	}
 	return strings.Join(parts, " ; ")
 }
+
+// trace is the way and what is missing on it, by identifiers: it stays the same when
+// only names change.
+func (a *Answer) trace() string {
+	way := ""
+	if p := a.Path; p != nil && len(p.Legs) > 0 {
+		way = p.Legs[0].From
+		for i := range p.Legs {
+			way += " > " + p.Legs[i].To
+			if over := over(&p.Legs[i]); over != "" {
+				way += " (" + over + ")"
+			}
+		}
+	}
+	if len(a.Missing) == 0 {
+		return way
+	}
+	keys := make([]string, len(a.Missing))
+	for i, x := range a.Missing {
+		keys[i] = x.key
+	}
+	return way + traceMissing + strings.Join(keys, ", ")
+}
+
+// traceMissing stands in a trace before what is missing.
+const traceMissing = "? "
 
 var asked = havre.Text{FR: "%[1]s (à demander à : %[2]s)", EN: "%[1]s (ask %[2]s)"}
 

@@ -98,8 +98,18 @@ func networkOf(text string) (string, bool) {
 	return "", false
 }
 
-// directionOf is which way some words say that a flow goes.
+// directionOf is which way some words say that a flow goes, or an arrow drawn from
+// the application.
 func directionOf(text string) (Direction, bool) {
+	left, right := strings.ContainsAny(text, "←⇐⟵<↔⇔"), strings.ContainsAny(text, "→⇒⟶➔➜>↔⇔")
+	switch {
+	case left && right: // both ways: two flows
+		return "", false
+	case right:
+		return Out, true
+	case left:
+		return In, true
+	}
 	for w := range strings.FieldsSeq(fold(text)) {
 		switch w {
 		case "entrant", "entrants", "entrante", "entree", "inbound", "incoming", "in", "ingress":
@@ -132,7 +142,17 @@ var yes = []string{"o", "oui", "x", "y", "yes", "1", "vrai", "true"}
 // blank are those that say nothing.
 var blank = []string{"", "n", "non", "no", "0", "na", "n a", "sans objet", "so", "aucun", "aucune", "neant", "faux", "false"}
 
-func saysNothing(text string) bool { return slices.Contains(blank, fold(text)) }
+// saysNothing says that a cell is blank, or as good as: a dash is, a question mark is
+// not.
+func saysNothing(text string) bool {
+	words := fold(text)
+	return slices.Contains(blank, words) && (words != "" || dashes.MatchString(text))
+}
+
+var (
+	dashes = regexp.MustCompile(`^[-–—_/.\s]*$`)
+	ticks  = regexp.MustCompile(`^[✓✔☑✅]\x{FE0F}?$`)
+)
 
 // template are what a blank form holds where words are to be put.
 var template = regexp.MustCompile(`(?i)<[^<>]+>|\bx{2,}\b|à (compléter|préciser|renseigner|remplir|définir)|préciser si|^ip (src|dst|source|destination)$|^nom de la machine( ou du cluster)?$|^si spécifi|^tbd$|^\?+$`)

@@ -4,16 +4,18 @@ import "github.com/havre-cloud/havre"
 
 // What is said of a flow that the network alone cannot answer.
 var (
-	networkTeam     = havre.Text{FR: "l'équipe réseau de %s", EN: "the network team of %s"}
+	networkTeam     = havre.Text{FR: "l'équipe réseau %s", EN: "the network team of %s"}
 	teamOf          = havre.Text{FR: "l'équipe de « %s »", EN: "the team of “%s”"}
-	within          = havre.Text{FR: "à l'intérieur de %s", EN: "inside %s"}
+	within          = havre.Text{FR: "à l'intérieur %s", EN: "inside %s"}
 	withinAny       = havre.Text{FR: "à l'intérieur de la plateforme, quelle qu'elle soit", EN: "inside the platform, whichever it is"}
+	supposedOpen    = havre.Text{FR: "que vous supposez ouverte", EN: "which you suppose open"}
 	holderOf        = havre.Text{FR: "qui tient « %s »", EN: "whoever holds “%s”"}
-	notChosen       = havre.Text{FR: "Plateforme à choisir", EN: "Platform to be chosen"}
 	saysNotHosted   = havre.Text{FR: "la plateforme qui héberge l'application n'est pas dite", EN: "the platform that hosts the application is not said"}
 	saysNoSuchPlace = havre.Text{FR: "« %s » n'est ni une plateforme, ni une zone, ni un réseau du catalogue à cette date", EN: "“%s” is neither a platform, nor a zone, nor a network of the catalogue on that date"}
 	saysNoNetwork   = havre.Text{FR: "« %s » n'est pas une plateforme du catalogue, et le flux ne dit pas par quel réseau il passe", EN: "“%s” is no platform of the catalogue, and the flow does not say over which network it goes"}
-	saysNotLocal    = havre.Text{FR: "le flux se dit interne à la plateforme, alors qu'il va de %[1]s à %[2]s", EN: "the flow says that it stays inside the platform, yet it goes from %[1]s to %[2]s"}
+	saysNearest     = havre.Text{FR: "%[1]s ; vouliez-vous « %[2]s » ?", EN: "%[1]s; did you mean “%[2]s”?"}
+	saysNotAPlace   = havre.Text{FR: "ni une plateforme, ni une zone, ni un réseau du catalogue à cette date : compris comme le nom d'un service", EN: "neither a platform, nor a zone, nor a network of the catalogue on that date: taken for the name of a service"}
+	saysNotLocal    = havre.Text{FR: "le flux se dit interne à la plateforme, alors qu'il va %[1]s à %[2]s", EN: "the flow says that it stays inside the platform, yet it goes from %[1]s to %[2]s"}
 )
 
 // The words of the columns whose values are those of a closed list.
