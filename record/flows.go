@@ -26,7 +26,7 @@ func (s *Service) FlowMatrix(ctx context.Context, a identity.Actor, id string, q
 }
 
 // matrix is the flow matrix of a need. A platform that the catalogue does not know
-// that day is a [havre.Problems].
+// that day, or a network, is a [havre.Problems].
 func (s *Service) matrix(n *Need, q FlowQuestion) (*matrix.Matrix, error) {
 	d, err := dossierOf(n.Document)
 	if err != nil {
@@ -37,7 +37,7 @@ func (s *Service) matrix(n *Need, q FlowQuestion) (*matrix.Matrix, error) {
 	}
 	g := s.Library.Now().Graph(q.On)
 	if q.Platform != "" {
-		if p, known := g.Known("platform", q.Platform); !known {
+		if p, ok := matrix.CanHost(g, "platform", q.Platform); !ok {
 			return nil, havre.Problems{p}
 		}
 	}

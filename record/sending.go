@@ -25,7 +25,7 @@ type Sending struct {
 	Number   int        // of the sending for this need, from 1
 	Revision int        // of the need
 	On       havre.Date // the day whose network the matrix tells
-	Platform string     // supposed for every environment, "" as declared
+	Platform string     // that was supposed, of sendings noted before that was refused; "" as declared
 	To       string     // to whom, in the sender's words
 	Note     string
 	Flows    int    // how many rows it has
@@ -71,7 +71,27 @@ func (n *NewSending) check() error {
 	return problems.Err()
 }
 
-// NoteSending records the flow matrix of a need, as it is now, as sent.
+// declared refuses to note a hypothesis: what is sent is what is declared, on the
+// network of the day, and later matrices are compared with it.
+func (n *NewSending) declared(today havre.Date) error {
+	var problems havre.Problems
+	if n.Platform != "" {
+		problems = append(problems, havre.Problem{Field: "platform", Value: n.Platform, Message: havre.Text{
+			FR: "la matrice envoyée est celle de ce que le dossier déclare, non d'un hébergement supposé : déclarez d'abord cette plateforme (spec.hosting)",
+			EN: "the matrix that is sent is that of what the need declares, not of a supposed hosting: declare that platform first (spec.hosting)",
+		}})
+	}
+	if !n.On.IsZero() && n.On != today {
+		problems = append(problems, havre.Problem{Field: "on", Value: n.On.String(), Message: havre.Text{
+			FR: "la matrice envoyée est celle du réseau d'aujourd'hui : ne donnez pas d'autre date",
+			EN: "the matrix that is sent is that of today's network: give no other date",
+		}})
+	}
+	return problems.Err()
+}
+
+// NoteSending records the flow matrix of a need, as it is declared and as the network
+// is now, as sent.
 func (s *Service) NoteSending(ctx context.Context, a identity.Actor, id string, n NewSending) (*Sending, error) {
 	out := &Sending{ID: s.NewID(), Need: id, Platform: n.Platform}
 	err := s.write(ctx, a, func(tx Tx) error {
@@ -80,6 +100,9 @@ func (s *Service) NoteSending(ctx context.Context, a identity.Actor, id string, 
 			return err
 		}
 		if err := n.check(); err != nil {
+			return err
+		}
+		if err := n.declared(s.Today()); err != nil {
 			return err
 		}
 		m, err := s.matrix(need, n.FlowQuestion)

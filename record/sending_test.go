@@ -49,15 +49,16 @@ func TestSendings(t *testing.T) {
 		if f := w.fault(err, havre.Invalid); f.Problems[0].Field != "to" {
 			t.Errorf("%+v", f.Problems)
 		}
-		_, err = w.NoteSending(ctx, ada, n.ID, record.NewSending{To: "Rosny", FlowQuestion: record.FlowQuestion{Platform: "nubbo"}})
-		if f := w.fault(err, havre.Invalid); f.Problems[0].Suggestion != "nubo" {
-			t.Errorf("%+v", f.Problems)
+		supposed := record.FlowQuestion{Platform: "cloud-pi", On: w.Today().AddDays(30)}
+		_, err = w.NoteSending(ctx, ada, n.ID, record.NewSending{To: "Rosny", FlowQuestion: supposed})
+		if f := w.fault(err, havre.Invalid); len(f.Problems) != 2 || f.Problems[0].Field != "platform" || f.Problems[1].Field != "on" {
+			t.Errorf("a hypothesis was sent: %+v", f.Problems)
 		}
 
 		changed := []byte(flowing + "    - {to: duquesne, protocol: tcp, port: 22}\n")
 		n, err = w.UpdateNeed(ctx, ada, n.ID, n.Version, record.NewNeed{Document: changed})
 		w.ok(err)
-		_, err = w.NoteSending(ctx, ada, n.ID, record.NewSending{To: "Duquesne", FlowQuestion: record.FlowQuestion{Platform: "cloud-pi"}, Lang: havre.English})
+		_, err = w.NoteSending(ctx, ada, n.ID, record.NewSending{To: "Duquesne", FlowQuestion: record.FlowQuestion{On: w.Today()}, Lang: havre.English})
 		w.ok(err)
 
 		all, err := w.Sendings(ctx, rita, n.ID)
@@ -66,7 +67,7 @@ func TestSendings(t *testing.T) {
 		for _, s := range all {
 			numbers = append(numbers, s.Number)
 		}
-		if !slices.Equal(numbers, []int{2, 1}) || all[1].ByName != "Ada" || all[0].Platform != "cloud-pi" || all[0].Revision != 2 || all[0].Content != nil {
+		if !slices.Equal(numbers, []int{2, 1}) || all[1].ByName != "Ada" || all[0].Platform != "" || all[0].Revision != 2 || all[0].Content != nil {
 			t.Errorf("%+v", all)
 		}
 		first, err := w.Sending(ctx, rita, n.ID, 1)

@@ -118,10 +118,14 @@ func (t *taking) show(got *matrix.Reading) error {
 
 // tally says how much of the file was understood.
 func (t *taking) tally(got *matrix.Reading) string {
-	return t.say(havre.Text{FR: "# %[1]s, %[2]s, %[3]s", EN: "# %[1]s, %[2]s, %[3]s"},
+	out := t.say(havre.Text{FR: "# %[1]s, %[2]s, %[3]s", EN: "# %[1]s, %[2]s, %[3]s"},
 		havre.Count(len(got.Flows), havre.Text{FR: "flux compris", EN: "flow understood"}, havre.Text{FR: "flux compris", EN: "flows understood"}),
 		havre.Count(got.Count(), havre.Text{FR: "cellule gardée", EN: "cell kept"}, havre.Text{FR: "cellules gardées", EN: "cells kept"}),
 		havre.Count(len(got.Problems), havre.Text{FR: "endroit à relire", EN: "place to look at again"}, havre.Text{FR: "endroits à relire", EN: "places to look at again"}))
+	if n := got.Aside(); n > 0 {
+		out += ", " + t.say(havre.Count(n, havre.Text{FR: "ligne mise de côté, à compléter", EN: "row set aside, to be completed"}, havre.Text{FR: "lignes mises de côté, à compléter", EN: "rows set aside, to be completed"}))
+	}
+	return out
 }
 
 // compared writes the difference with the flows declared.
@@ -134,10 +138,13 @@ func (t *taking) compared(got *matrix.Reading, c *matrix.Comparison) error {
 			Gone  []dossier.Flow `json:"gone"`
 		}{got, append([]dossier.Flow{}, c.New...), append([]dossier.Flow{}, c.Known...), append([]dossier.Flow{}, c.Gone...)})
 	}
-	l := listing{columns: []havre.Text{{FR: "changement", EN: "change"}, {FR: "flux", EN: "flow"}}}
+	l := listing{columns: []havre.Text{{FR: "changement", EN: "change"}, {FR: "environnement", EN: "environment"}, {FR: "flux", EN: "flow"}}}
 	add := func(change havre.Text, list []dossier.Flow) {
 		for i := range list {
-			l.rows = append(l.rows, []string{t.say(change), questionnaire.FlowYAML(&list[i])})
+			f := list[i]
+			environment := t.say(matrix.ColEnvironment.Text(f.Environment))
+			f.Environment = "" // in its own column, as people call it
+			l.rows = append(l.rows, []string{t.say(change), environment, questionnaire.FlowYAML(&f)})
 		}
 	}
 	add(havre.Text{FR: "nouveau", EN: "new"}, c.New)

@@ -23,6 +23,8 @@ type charting struct {
 	asked  network.Question // that of the path
 	narrow bool
 	shown  diagram.Selection
+	names  *network.Finder
+	until  havre.Date // nothing later was read
 }
 
 // linkRow is a link of the map, under its number.
@@ -37,12 +39,22 @@ type linkRow struct {
 	Drawn        bool             `json:"drawn"`
 	Encryption   string           `json:"encryption,omitempty"`
 	Transit      havre.Truth      `json:"transit"`
-	CapacityMbps int64            `json:"capacityMbps,omitempty"`
+	CapacityMbps capacity         `json:"capacityMbps,omitempty"`
 	Owner        string           `json:"owner"`
 	Words        string           `json:"words"`
 	Source       string           `json:"source,omitempty"`
 	Confidence   havre.Confidence `json:"confidence,omitempty"`
 	Since        havre.Date       `json:"since,omitzero"`
+}
+
+// capacity is in Mbit/s; 0 is what nobody says, an empty cell.
+type capacity int64
+
+func (c capacity) String() string {
+	if c == 0 {
+		return ""
+	}
+	return strconv.FormatInt(int64(c), 10)
 }
 
 func (a *app) networkMap() *cobra.Command {
@@ -51,8 +63,8 @@ func (a *app) networkMap() *cobra.Command {
 		use:   havre.Same("map"),
 		short: havre.Text{FR: "la carte des plateformes, des réseaux et des liaisons", EN: "the map of platforms, networks and links"},
 		long: havre.Text{
-			FR: "Énumère les liaisons connues à la date, sous les numéros que porte la carte. Avec -o svg, dessine la carte : un fichier qui s'ouvre dans un navigateur, s'imprime et se lit en noir et blanc.\n\nUne liaison interdite, ou qu'une source a laissée vide, est dans le tableau et n'est dessinée qu'avec --refused.",
-			EN: "Lists the links known on the date, under the numbers that the map bears. With -o svg, draws the map: a file that opens in a browser, prints, and reads in black and white.\n\nA link that is refused, or that a source left empty, is in the table and is only drawn with --refused.",
+			FR: "Énumère les liaisons connues à la date, sous les numéros que porte la carte. Avec -o svg, dessine la carte : un fichier qui s'ouvre dans un navigateur, s'imprime et se lit en noir et blanc.\n\nUne liaison qu'une source dit inexistante, ou a laissée vide, est dans le tableau et n'est dessinée qu'avec --refused.",
+			EN: "Lists the links known on the date, under the numbers that the map bears. With -o svg, draws the map: a file that opens in a browser, prints, and reads in black and white.\n\nA link that a source says there is not, or left empty, is in the table and is only drawn with --refused.",
 		},
 		example: havre.Same("havre network map -o svg > carte.svg\nhavre network map --path fabnum-ovh:cegedim-cloud -o svg > chemin.svg\nhavre network map --network vpn --on 2026-04-13\nhavre network map --place nubo -o csv"),
 		args:    between(0, 0, havre.Text{}),
@@ -60,8 +72,8 @@ func (a *app) networkMap() *cobra.Command {
 	f := c.Flags()
 	f.StringSliceVar(&m.shown.Networks, "network", nil, a.say(havre.Text{FR: "garde les liaisons de ce `réseau`, répétable", EN: "keeps the links over this `network`, may be repeated"}))
 	f.StringSliceVar(&m.shown.Places, "place", nil, a.say(havre.Text{FR: "garde ce qui est relié à cet `endroit`, répétable", EN: "keeps what is linked to this `place`, may be repeated"}))
-	f.StringVar(&m.path, "path", "", a.say(havre.Text{FR: "met en avant le meilleur chemin `de:vers`", EN: "brings out the best way `from:to`"}))
-	f.BoolVar(&m.shown.Refused, "refused", false, a.say(havre.Text{FR: "dessine aussi ce qui est interdit ou laissé vide", EN: "also draws what is refused or left empty"}))
+	f.StringVar(&m.path, "path", "", a.say(havre.Text{FR: "met en avant le meilleur chemin, `de:vers`, sur le dessin", EN: "brings out the best way, `from:to`, on the drawing"}))
+	f.BoolVar(&m.shown.Refused, "refused", false, a.say(havre.Text{FR: "dessine aussi ce qu'une source dit inexistant ou a laissé vide", EN: "also draws what a source says there is not, or left empty"}))
 	f.BoolVar(&m.narrow, "narrow", false, a.say(havre.Text{FR: "dessine la carte étroite, pour un téléphone", EN: "draws the narrow map, for a telephone"}))
 	a.dayFlag(c, &m.by)
 	a.catalogueFlag(c, &m.by)
@@ -70,11 +82,12 @@ func (a *app) networkMap() *cobra.Command {
 }
 
 func (m *charting) run() error {
-	_, v, err := m.viewOf(m.by)
+	src, v, err := m.viewOf(m.by)
 	if err != nil {
 		return err
 	}
 	g := network.New(v)
+	m.names, m.until = g.Finder(src.cat), src.cat.Newest()
 	if err := m.check(g).Err(); err != nil {
 		return err
 	}
@@ -89,7 +102,12 @@ func (m *charting) run() error {
 
 // check refuses places and networks that the graph does not know.
 func (m *charting) check(g *network.Graph) (out havre.Problems) {
-	for _, id := range m.shown.Places {
+	for i, name := range m.shown.Networks {
+		m.shown.Networks[i] = m.names.Network(name)
+	}
+	for i, id := range m.shown.Places {
+		id = m.names.Place(id)
+		m.shown.Places[i] = id
 		if p, ok := g.Known("--place", id); !ok {
 			out = append(out, p)
 		}
@@ -107,6 +125,7 @@ func (m *charting) check(g *network.Graph) (out havre.Problems) {
 	if m.asked.From, m.asked.To, whole = strings.Cut(m.path, ":"); !whole {
 		return append(out, havre.Problem{Field: "--path", Value: m.path, Message: havre.Text{FR: "deux endroits sont attendus : de:vers", EN: "two places are expected: from:to"}})
 	}
+	m.asked.From, m.asked.To = m.names.Place(m.asked.From), m.names.Place(m.asked.To)
 	for _, p := range g.Check(m.asked) {
 		p.Field = "--path"
 		out = append(out, p)
@@ -143,21 +162,32 @@ func (m *charting) rows(d *diagram.Diagram, foot string) listing {
 		if k.OneWay {
 			arrow = "→"
 		}
-		l.rows = append(l.rows, []string{strconv.Itoa(k.Number), k.From.ID, arrow, k.To.ID, m.say(k.State.Text()), m.say(k.Carrier), m.cited(&row)})
+		l.rows = append(l.rows, []string{strconv.Itoa(k.Number), m.say(k.From.Title), arrow, m.say(k.To.Title), m.say(k.State.Text()), m.say(k.Carrier), m.cited(&row)})
 	}
 	l.items = links
-	l.foot = append(l.foot, m.say(havre.Text{FR: "Au %[1]s : %[2]s.", EN: "On %[1]s: %[2]s."}, d.On.String(), d.Tally()))
+	l.foot = append(l.foot, m.tally(d)+m.readUntil(d.On, m.until))
 	if foot != "" {
 		l.foot = append(l.foot, foot)
 	}
+	if m.path != "" || m.narrow {
+		l.foot = append(l.foot, m.say(havre.Text{FR: "--path et --narrow ne changent que le dessin (-o svg).", EN: "--path and --narrow only change the drawing (-o svg)."}))
+	}
 	return l
+}
+
+// tally is how many links there are in each state.
+func (m *charting) tally(d *diagram.Diagram) string {
+	if len(d.Links) == 0 {
+		return m.say(havre.Text{FR: "Au %s, aucune liaison n'est connue.", EN: "On %s, no link is known."}, d.On.String())
+	}
+	return m.say(havre.Text{FR: "Au %[1]s : %[2]s.", EN: "On %[1]s: %[2]s."}, d.On.String(), d.Tally())
 }
 
 func (m *charting) row(k *diagram.Link) linkRow {
 	said := k.Said[0]
 	out := linkRow{
 		Number: k.Number, From: k.From.ID, To: k.To.ID, Network: said.Network, Kind: said.Kind, Direction: "both", State: linkStates[k.State], Drawn: k.Drawn,
-		Encryption: said.Encryption, Transit: said.Transit, CapacityMbps: said.CapacityMbps, Owner: m.say(k.Owner), Words: said.Words, Since: said.Period.From,
+		Encryption: said.Encryption, Transit: said.Transit, CapacityMbps: capacity(said.CapacityMbps), Owner: m.say(k.Owner), Words: said.Words, Since: said.Period.From,
 	}
 	if k.OneWay {
 		out.Direction = "out"

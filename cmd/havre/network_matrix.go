@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"os"
+	"path/filepath"
 	"slices"
 	"strings"
 
@@ -32,6 +33,7 @@ type mapping struct {
 	since       string
 	file        string
 	openings    bool
+	chosen      bool // the format, by an option
 }
 
 func (a *app) networkMatrix() *cobra.Command {
@@ -43,16 +45,19 @@ func (a *app) networkMatrix() *cobra.Command {
 			FR: "Écrit un flux par ligne : source, destination, protocole, port, réseau, nom DNS, environnement, justification, responsable, puis la réponse du réseau (oui, non, à confirmer), le chemin et ce qui manque. Les flux sont ceux que les dossiers déclarent (spec.flows), leurs plateformes aussi (spec.hosting), ou celles de --host. Avec --openings, écrit ce que chaque équipe réseau ouvre ; avec --since, ce qui a changé depuis une matrice déjà envoyée, dans quelque format qu'elle soit.",
 			EN: "Writes one flow per row: source, destination, protocol, port, network, DNS name, environment, justification, owner, then the answer of the network (yes, no, to be confirmed), the way and what is missing. The flows are those that dossiers declare (spec.flows), and so are their platforms (spec.hosting), unless --host says otherwise. With --openings, writes what each network team opens; with --since, what has changed since a matrix already sent, in whatever format it is.",
 		},
-		example: havre.Same("havre network matrix dossier.yaml --host demo-rdv=cloud-pi\nhavre network matrix dossier.yaml -o ods --to matrice.ods\nhavre network matrix dossier.yaml --since matrice.ods\nhavre network matrix dossiers/ --openings"),
+		example: havre.Same("havre network matrix dossier.yaml --host demo-rdv=cloud-pi\nhavre network matrix dossier.yaml --to matrice.ods\nhavre network matrix dossier.yaml --since matrice.ods\nhavre network matrix dossiers/ --openings"),
 		args:    minimum(1, havre.Text{FR: "le dossier", EN: "the dossier"}),
-	}, func(_ *cobra.Command, args []string) error { return m.run(args) })
+	}, func(c *cobra.Command, args []string) error {
+		m.chosen = c.Flags().Changed("output")
+		return m.run(args)
+	})
 	a.dayFlag(c, &m.by)
 	a.catalogueFlag(c, &m.by)
 	f := c.Flags()
 	f.StringArrayVar(&m.hosts, "host", nil, a.say(havre.Text{FR: "`DOSSIER=PLATEFORME` où supposer l'application, dans tous ses environnements (répétable)", EN: "`DOSSIER=PLATFORM` where to suppose the application, in all its environments (repeatable)"}))
 	f.StringVar(&m.environment, "environment", "", a.say(havre.Text{FR: "`environnement` seul à écrire : production, recovery…", EN: "only `environment` to write: production, recovery…"}))
 	f.StringVar(&m.since, "since", "", a.say(havre.Text{FR: "`fichier` de la dernière matrice envoyée : n'écrit que les différences", EN: "`file` of the last matrix sent: only writes the differences"}))
-	f.StringVar(&m.file, "to", "", a.say(havre.Text{FR: "`fichier` où écrire, au lieu de la sortie standard", EN: "`file` to write to, instead of standard output"}))
+	f.StringVar(&m.file, "to", "", a.say(havre.Text{FR: "`fichier` où écrire, au lieu de la sortie standard ; son extension dit le format", EN: "`file` to write to, instead of standard output; its extension tells the format"}))
 	f.BoolVar(&m.openings, "openings", false, a.say(havre.Text{FR: "ce que chaque équipe réseau doit ouvrir", EN: "what each network team must open"}))
 	a.formats(c, formatTable, formatCSV, formatODS, formatXLSX, formatJSON, formatYAML, formatNDJSON)
 	a.complete(c, "environment", dossier.Environments)
@@ -85,7 +90,11 @@ func (m *mapping) run(args []string) error {
 		return err
 	}
 	if len(list) > 0 {
-		if err := m.show(matrix.Build(g, list)); err != nil {
+		x := matrix.Build(g, list)
+		if len(x.Warnings) > 0 {
+			m.complain(x.Warnings)
+		}
+		if err := m.show(x); err != nil {
 			return err
 		}
 	}
@@ -98,11 +107,15 @@ func (m *mapping) run(args []string) error {
 var (
 	msgNoSpreadsheet = havre.Text{FR: "un classeur montre la matrice entière : pour des différences, table, csv, json, yaml ou ndjson", EN: "a workbook shows the whole matrix: for differences, table, csv, json, yaml or ndjson"}
 	msgOneOfTwo      = havre.Text{FR: "--openings et --since ne vont pas ensemble", EN: "--openings and --since do not go together"}
+	msgNoFormat      = havre.Text{FR: "l'extension du fichier ne dit aucun format connu (%s) : changer le nom, ou ajouter -o", EN: "the extension of the file tells no known format (%s): change the name, or add -o"}
 	msgTerminal      = havre.Text{FR: "un classeur ne s'affiche pas : ajouter --to FICHIER", EN: "a workbook cannot be displayed: add --to FILE"}
 )
 
 // check refuses options that do not go together.
 func (m *mapping) check() error {
+	if err := m.deduce(); err != nil {
+		return err
+	}
 	book := m.format == formatODS || m.format == formatXLSX
 	_, shown := terminal.Is(m.out)
 	switch {
@@ -117,6 +130,25 @@ func (m *mapping) check() error {
 	}
 	return nil
 }
+
+// deduce takes the format from the name of the file to write, when no option says it.
+func (m *mapping) deduce() error {
+	if m.file == "" || m.chosen {
+		return nil
+	}
+	ext := strings.ToLower(strings.TrimPrefix(filepath.Ext(m.file), "."))
+	if ext == "yml" {
+		ext = formatYAML
+	}
+	if !slices.Contains(fileFormats, ext) {
+		return havre.Problems{{Field: "--to", Value: m.file, Message: msgNoFormat.With(strings.Join(fileFormats, ", ")), Suggestion: havre.Nearest(ext, fileFormats)}}
+	}
+	m.format = ext
+	return nil
+}
+
+// fileFormats are those that the name of a file tells.
+var fileFormats = []string{formatXLSX, formatODS, formatCSV, formatJSON, formatYAML, formatNDJSON}
 
 // supposed puts the applications where --host says.
 func (m *mapping) supposed(g *network.Graph, list []matrix.Application) error {
@@ -134,8 +166,8 @@ func (m *mapping) supposed(g *network.Graph, list []matrix.Application) error {
 		case at < 0:
 			problems = append(problems, havre.Problem{Field: "--host", Value: name, Suggestion: havre.Nearest(name, names), Message: havre.Text{FR: "aucun dossier lu ne porte ce nom (metadata.name)", EN: "no dossier that was read bears this name (metadata.name)"}})
 		default:
-			p, known := g.Known("--host", place)
-			if !known {
+			p, ok := matrix.CanHost(g, "--host", place)
+			if !ok {
 				problems = append(problems, p)
 				continue
 			}
@@ -200,5 +232,9 @@ func (m *mapping) differences(x *matrix.Matrix) error {
 	if err != nil {
 		return err
 	}
-	return m.list(changesListing(matrix.Diff(before, x.Table(before.Lang)), m.lang))
+	changes := matrix.Diff(before, x.Table(before.Lang))
+	if m.format == formatCSV {
+		return m.changesSheet(changes)
+	}
+	return m.list(changesListing(changes, m.lang))
 }

@@ -38,7 +38,7 @@ func (m *mapping) service(r *matrix.Row) string {
 		out = strings.TrimPrefix(out+"/"+p, "/")
 	}
 	if out == "" {
-		out = m.say(havre.Text{FR: "tous", EN: "any"})
+		out = m.say(havre.Text{FR: "service non précisé", EN: "service not stated"})
 	}
 	if r.Flow.Network != "" {
 		out += " (" + m.say(matrix.ColNetwork.Text(r.Flow.Network)) + ")"
@@ -54,6 +54,9 @@ func (m *mapping) outcome(r *matrix.Row) string {
 	}
 	for _, x := range r.Answer.Missing {
 		parts = append(parts, m.say(havre.Text{FR: "%[1]s (à demander à : %[2]s)", EN: "%[1]s (ask %[2]s)"}, x.Text, x.Owner))
+	}
+	if text := r.ToComplete(); !text.IsZero() {
+		parts = append(parts, m.say(text))
 	}
 	return strings.Join(parts, " ; ")
 }
@@ -75,6 +78,9 @@ func (m *mapping) openingsTable(x *matrix.Matrix) error {
 			line := m.say(havre.Text{FR: "%[1]s, %[2]s : %[3]s → %[4]s, %[5]s", EN: "%[1]s, %[2]s: %[3]s → %[4]s, %[5]s"}, o.Todo(), o.Side.Text(), o.Row.Source.Label(), o.Row.Destination.Label(), m.service(o.Row))
 			if o.Row.Environment != "" {
 				line += " · " + m.say(matrix.ColEnvironment.Text(o.Row.Environment))
+			}
+			if text := o.Row.ToComplete(); !text.IsZero() {
+				line += " · " + m.say(text)
 			}
 			b.WriteString(terminal.Hang("  - ", "    ", line, s.cols))
 		}
@@ -104,6 +110,41 @@ var flowChangeTexts = map[matrix.ChangeKind]havre.Text{
 	matrix.Added: {FR: "ajouté", EN: "added"}, matrix.Removed: {FR: "retiré", EN: "removed"}, matrix.Changed: {FR: "changé", EN: "changed"},
 }
 
+// columnChange is what a column said, and says.
+func columnChange(c *matrix.Change, col matrix.Column) havre.Text {
+	said := func(l *matrix.Line) havre.Text {
+		if l[col] == "" {
+			return havre.Text{FR: "rien", EN: "nothing"}
+		}
+		return col.Text(l[col])
+	}
+	return havre.Text{FR: "%[1]s : %[2]s → %[3]s", EN: "%[1]s: %[2]s → %[3]s"}.With(col.Title(), said(&c.Before), said(&c.After))
+}
+
+// changesSheet writes differences for a spreadsheet, in the words that people read.
+func (m *mapping) changesSheet(changes []matrix.Change) error {
+	columns := []matrix.Column{matrix.ColApplication, matrix.ColEnvironment, matrix.ColDirection, matrix.ColSource, matrix.ColSourcePlatform, matrix.ColDestination, matrix.ColDestinationPlatform, matrix.ColProtocol, matrix.ColPort}
+	head := []string{m.say(havre.Text{FR: "Changement", EN: "Change"})}
+	for _, c := range columns {
+		head = append(head, m.say(c.Title()))
+	}
+	head = append(head, m.say(havre.Text{FR: "Ce qui change", EN: "What changes"}))
+	rows := make([][]string, len(changes))
+	for i := range changes {
+		c := &changes[i]
+		row := []string{m.say(flowChangeTexts[c.Kind])}
+		for _, col := range columns {
+			row = append(row, m.say(col.Text(c.Line()[col])))
+		}
+		var what []string
+		for _, col := range c.Columns {
+			what = append(what, m.say(columnChange(c, col)))
+		}
+		rows[i] = append(row, strings.Join(what, " ; "))
+	}
+	return writeRows(m.out, head, rows)
+}
+
 // changesListing lists differences for every format.
 func changesListing(changes []matrix.Change, lang havre.Lang) listing {
 	l := listing{kind: "FlowMatrixDiff", columns: []havre.Text{
@@ -124,7 +165,7 @@ func changesListing(changes []matrix.Change, lang havre.Lang) listing {
 		for _, col := range c.Columns {
 			before, after := c.Before[col], c.After[col]
 			item.Columns, item.Before, item.After = append(item.Columns, col.ID()), append(item.Before, before), append(item.After, after)
-			what = append(what, col.Title().In(lang)+": "+orElse(col.Text(before).In(lang), "∅")+" → "+orElse(col.Text(after).In(lang), "∅"))
+			what = append(what, columnChange(c, col).In(lang))
 		}
 		items = append(items, item)
 		flow := strings.TrimRight(item.Source+" → "+item.Destination+", "+strings.Trim(item.Protocol+"/"+item.Port, "/"), ", ")

@@ -25,9 +25,12 @@ var pathExits = []exitLine{
 // pathing is one run of havre network path.
 type pathing struct {
 	*app
-	by   choice
-	q    network.Question
-	port int
+	by    choice
+	q     network.Question
+	port  int
+	until havre.Date // nothing later was read
+	// set says that a flag was given.
+	set func(flag string) bool
 }
 
 func (a *app) networkPath() *cobra.Command {
@@ -41,15 +44,18 @@ func (a *app) networkPath() *cobra.Command {
 		},
 		example: havre.Same("havre network path nubo cloud-pi --network rie\nhavre network path cegedim-cloud fabnum-ovh --on 2026-04-13 --direct\nhavre network path rosny nubo --protocol tcp --port 5432 --sensitive -o json"),
 		exits:   pathExits, args: between(2, 2, havre.Text{FR: "d'où part le flux, et où il va", EN: "where the flow starts, and where it goes"}),
-	}, func(_ *cobra.Command, args []string) error { return p.run(args) })
+	}, func(c *cobra.Command, args []string) error {
+		p.set = c.Flags().Changed
+		return p.run(args)
+	})
 	f := c.Flags()
-	f.StringVar(&p.q.Protocol, "protocol", "", a.say(havre.Text{FR: "`protocole` : tcp, udp ou icmp (par défaut n'importe lequel)", EN: "`protocol`: tcp, udp or icmp (by default any)"}))
-	f.IntVar(&p.port, "port", 0, a.say(havre.Text{FR: "`port` de 1 à 65535 (par défaut n'importe lequel)", EN: "`port` from 1 to 65535 (by default any)"}))
-	f.StringSliceVar(&p.q.Networks, "network", nil, a.say(havre.Text{FR: "`réseau` accepté, répétable (par défaut tout réseau sécurisé)", EN: "accepted `network`, repeatable (by default any secured network)"}))
+	f.StringVar(&p.q.Protocol, "protocol", "", a.say(havre.Text{FR: "tcp, udp ou icmp, le `protocole` du flux (par défaut n'importe lequel)", EN: "tcp, udp or icmp, the `protocol` of the flow (by default any)"}))
+	f.IntVar(&p.port, "port", 0, a.say(havre.Text{FR: "de 1 à 65535, le `port` du flux (par défaut n'importe lequel)", EN: "from 1 to 65535, the `port` of the flow (by default any)"}))
+	f.StringSliceVar(&p.q.Networks, "network", nil, a.say(havre.Text{FR: "admet ce `réseau`, répétable (par défaut tout réseau sécurisé)", EN: "accepted `network`, repeatable (by default any secured network)"}))
 	f.BoolVar(&p.q.Restricted, "restricted", false, a.say(havre.Text{FR: "le flux porte du Diffusion Restreinte", EN: "the flow carries Diffusion Restreinte"}))
 	f.BoolVar(&p.q.Sensitive, "sensitive", false, a.say(havre.Text{FR: "rien en clair hors des réseaux de l'État", EN: "nothing in clear outside the State's networks"}))
 	f.BoolVar(&p.q.Direct, "direct", false, a.say(havre.Text{FR: "sans plateforme tierce", EN: "without a third platform"}))
-	f.IntVar(&p.q.MaxPaths, "max", 20, a.say(havre.Text{FR: "`nombre` de chemins montrés au plus (par défaut 20)", EN: "`number` of ways shown at most (by default 20)"}))
+	f.IntVar(&p.q.MaxPaths, "max", 20, a.say(havre.Text{FR: "montre au plus ce `nombre` de chemins, les incertains aussi (par défaut 20)", EN: "shows this `number` of ways at most, uncertain ones too (by default 20)"}))
 	a.dayFlag(c, &p.by)
 	a.catalogueFlag(c, &p.by)
 	a.complete(c, "protocol", []string{"tcp", "udp", "icmp"})
@@ -59,12 +65,17 @@ func (a *app) networkPath() *cobra.Command {
 }
 
 func (p *pathing) run(args []string) error {
-	_, v, err := p.viewOf(p.by)
+	d, v, err := p.viewOf(p.by)
 	if err != nil {
 		return err
 	}
 	g := network.New(v)
-	p.q.From, p.q.To = args[0], args[1]
+	p.until = d.cat.Newest()
+	f := g.Finder(d.cat)
+	p.q.From, p.q.To = f.Place(args[0]), f.Place(args[1])
+	for i, name := range p.q.Networks {
+		p.q.Networks[i] = f.Network(name)
+	}
 	if err := p.check(g); err != nil {
 		return err
 	}
@@ -102,7 +113,7 @@ var flagOf = map[string]string{
 
 func (p *pathing) check(g *network.Graph) error {
 	var problems havre.Problems
-	if p.port < 0 || p.port > 65535 {
+	if p.port < 0 || p.port > 65535 || p.port == 0 && p.set("port") {
 		problems = append(problems, havre.Problem{Field: "--port", Value: strconv.Itoa(p.port), Message: havre.Text{FR: "un port de 1 à 65535 est attendu", EN: "a port from 1 to 65535 is expected"}})
 	}
 	if p.q.MaxPaths < 1 || p.q.MaxPaths > 1000 {
@@ -143,16 +154,24 @@ func paintTruth(st terminal.Style, t havre.Truth, text string) string {
 
 func (p *pathing) table(g *network.Graph, got *wire.NetworkPath) error {
 	var b bytes.Buffer
-	s := &waySheet{p.sheet(&b, nil, true), g}
+	s := &waySheet{sheet: p.sheet(&b, nil, true), g: g}
 	b.WriteString(paintTruth(s.style, got.Answer, terminal.Hang("", "  ", truthSign(got.Answer)+" "+got.Sentence, s.cols)))
-	s.text("", s.say(havre.Text{FR: "Liaisons connues au %s.", EN: "Links known on %s."}, got.On.String()))
+	s.text("", s.say(havre.Text{FR: "Liaisons connues au %s.", EN: "Links known on %s."}, got.On.String())+p.readUntil(got.On, p.until))
 	s.refused(&got.NetworkAnswer)
 	s.asks(&got.NetworkAnswer)
 	s.openings(&got.NetworkAnswer)
-	s.ways(&got.NetworkAnswer)
+	s.ways(&got.NetworkAnswer, p.set("max"))
 	b.WriteString("\n" + terminal.Hang("", "  ", s.say(havre.Text{FR: "Dans l'autre sens : ", EN: "The other way: "})+truthSign(got.Reverse.Answer)+" "+got.Reverse.Sentence, s.cols))
 	_, err := b.WriteTo(p.out)
 	return err
+}
+
+// readUntil says up to when the sources were read, when the day is later.
+func (a *app) readUntil(on, until havre.Date) string {
+	if !until.Before(on) {
+		return ""
+	}
+	return " " + a.say(havre.Text{FR: "Sources lues jusqu'au %s.", EN: "Sources read until %s."}, until.String())
 }
 
 var legColumns = []string{"from", "to", "answer", "path", "pathAnswer", "leg", "legFrom", "legTo", "network", "kind", "direction", "encryption", "status", "transit", "words", "source", "date", "confidence", "doubts", "owners"}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/havre-cloud/havre"
@@ -78,8 +79,9 @@ func (s *waySheet) who(owner string) {
 	}
 }
 
-// ways are the paths, leg by leg, and that there are more.
-func (s *waySheet) ways(a *wire.NetworkAnswer) {
+// ways are the paths, leg by leg, and that there are more; when one is certain, only
+// how many are not, unless all are asked for.
+func (s *waySheet) ways(a *wire.NetworkAnswer, all bool) {
 	if len(a.Paths) == 0 {
 		return
 	}
@@ -88,10 +90,21 @@ func (s *waySheet) ways(a *wire.NetworkAnswer) {
 		head = havre.Text{FR: "CE QUI ARRÊTE LES CHEMINS LES PLUS PROCHES", EN: "WHAT STOPS THE NEAREST WAYS"}
 	}
 	s.title(head)
-	for i := range a.Paths {
+	shown := len(a.Paths)
+	if n := slices.IndexFunc(a.Paths, func(p wire.NetworkRoute) bool { return p.Answer != havre.Yes }); n > 0 && !all {
+		shown = n
+	}
+	for i := range a.Paths[:shown] {
 		s.way(i+1, &a.Paths[i], a.Answer != havre.Yes || a.Paths[i].Answer == havre.Yes)
 	}
-	if a.Cut {
+	if later := len(a.Paths) - shown; later > 0 {
+		line := havre.Text{FR: "%s (--max pour les voir).", EN: "%s (--max to see them)."}
+		if a.Cut {
+			line = havre.Text{FR: "%s, et il y en a plus (--max pour les voir).", EN: "%s, and there are more (--max to see them)."}
+		}
+		s.text("  ", s.say(line,
+			havre.Count(later, havre.Text{FR: "autre chemin, à confirmer", EN: "other way, to be confirmed"}, havre.Text{FR: "autres chemins, à confirmer", EN: "other ways, to be confirmed"})))
+	} else if a.Cut {
 		s.text("  ", s.say(havre.Text{FR: "%s, il y en a d'autres (--max).", EN: "%s, there are more (--max)."},
 			havre.Count(len(a.Paths), havre.Text{FR: "chemin montré", EN: "way shown"}, havre.Text{FR: "chemins montrés", EN: "ways shown"})))
 	}

@@ -2,12 +2,14 @@ package main
 
 import (
 	"bytes"
+	"cmp"
 	"strings"
 
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
+	"github.com/havre-cloud/havre/fact"
 	"github.com/havre-cloud/havre/internal/terminal"
 	"github.com/havre-cloud/havre/network"
 	"github.com/havre-cloud/havre/network/matrix"
@@ -21,6 +23,8 @@ type supposing struct {
 	down, up, doubt, through []string
 	transit                  string
 	unread                   int // dossiers that are wrong
+	names                    *network.Finder
+	until                    havre.Date // nothing later was read
 }
 
 func (a *app) networkWhatIf() *cobra.Command {
@@ -36,13 +40,13 @@ func (a *app) networkWhatIf() *cobra.Command {
 	}, func(_ *cobra.Command, args []string) error { return w.run(args) })
 	f := c.Flags()
 	link := func(to *[]string, name, fr, en string) {
-		f.StringArrayVar(to, name, nil, a.say(havre.Text{FR: "`LIAISON` qui " + fr + " (répétable)", EN: "`LINK` that " + en + " (repeatable)"}))
+		f.StringArrayVar(to, name, nil, a.say(havre.Text{FR: "la `liaison` " + fr + ", répétable", EN: "the `link` " + en + ", may be repeated"}))
 	}
 	link(&w.down, "down", "tombe", "goes down")
 	link(&w.up, "up", "est ouverte", "is opened")
 	link(&w.doubt, "doubt", "est remise en doute", "is put in doubt")
-	f.StringArrayVar(&w.through, "through", nil, a.say(havre.Text{FR: "`ENDROIT` par où des tiers peuvent passer (répétable)", EN: "`PLACE` that others may pass through (repeatable)"}))
-	f.StringVar(&w.transit, "transit", "", a.say(havre.Text{FR: "un tiers peut-il passer par les liaisons ouvertes ? `yes`, no ou unknown", EN: "may others pass through the opened links? `yes`, no or unknown"}))
+	f.StringArrayVar(&w.through, "through", nil, a.say(havre.Text{FR: "des tiers peuvent passer par cet `endroit`, répétable", EN: "others may pass through this `place`, may be repeated"}))
+	f.StringVar(&w.transit, "transit", "", a.say(havre.Text{FR: "un tiers peut-il passer par les liaisons ouvertes : `oui`, non ou inconnu", EN: "may others pass through the opened links: `yes`, no or unknown"}))
 	a.dayFlag(c, &w.by)
 	a.catalogueFlag(c, &w.by)
 	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON, formatCSV)
@@ -50,11 +54,12 @@ func (a *app) networkWhatIf() *cobra.Command {
 }
 
 func (w *supposing) run(args []string) error {
-	_, v, err := w.viewOf(w.by)
+	d, v, err := w.viewOf(w.by)
 	if err != nil {
 		return err
 	}
 	g := network.New(v)
+	w.names, w.until = g.Finder(d.cat), d.cat.Newest()
 	changes, err := w.changes(g)
 	if err != nil {
 		return err
@@ -62,6 +67,9 @@ func (w *supposing) run(args []string) error {
 	list, err := w.applications(args)
 	if err != nil {
 		return err
+	}
+	if w.unread > 0 && len(list) == 0 {
+		return exitCode(exitUsage) // an effect on nothing would pass for an answer
 	}
 	got := wire.NewNetworkWhatIf(v, g, changes, list, w.lang)
 	switch w.format {
@@ -83,13 +91,21 @@ func (w *supposing) changes(g *network.Graph) ([]wire.NetworkChange, error) {
 	var problems havre.Problems
 	transit, err := havre.ParseTruth(w.transit)
 	if err != nil {
-		problems = append(problems, havre.Problem{Field: "--transit", Value: w.transit, Message: havre.Text{FR: "yes, no ou unknown est attendu", EN: "yes, no or unknown is expected"}})
+		problems = append(problems, havre.Problem{Field: "--transit", Value: w.transit, Message: havre.Text{FR: "oui, non ou inconnu est attendu", EN: "yes, no or unknown is expected"}})
 	}
 	var out []wire.NetworkChange
+	var before []network.Change
 	add := func(flag string, texts []string, status catalogue.Status, transit havre.Truth) {
 		for _, text := range texts {
-			c, wrong := w.change(g, flag, text)
+			c, wrong := w.change(flag, text)
 			c.Status, c.Transit = string(status), transit
+			if change := c.Change(); len(wrong) == 0 {
+				wrong = g.CheckChange(&change, before...)
+				before = append(before, change)
+			}
+			for i := range wrong {
+				wrong[i].Field = strings.TrimSpace(flag + " " + text)
+			}
 			out, problems = append(out, c), append(problems, wrong...)
 		}
 	}
@@ -104,21 +120,15 @@ func (w *supposing) changes(g *network.Graph) ([]wire.NetworkChange, error) {
 }
 
 // change reads FROM[:TO[:NETWORK]].
-func (w *supposing) change(g *network.Graph, flag, text string) (wire.NetworkChange, havre.Problems) {
+func (w *supposing) change(flag, text string) (wire.NetworkChange, havre.Problems) {
 	parts := strings.Split(text, ":")
 	if len(parts) > 3 || (flag == "--through" && len(parts) > 1) {
-		return wire.NetworkChange{}, havre.Problems{{Field: flag, Value: text, Message: havre.Text{
+		return wire.NetworkChange{}, havre.Problems{{Message: havre.Text{
 			FR: "une liaison s'écrit DE:VERS ou DE:VERS:RÉSEAU, un endroit par son identifiant", EN: "a link is written FROM:TO or FROM:TO:NETWORK, a place by its identifier",
 		}}}
 	}
 	parts = append(parts, "", "")
-	c := wire.NetworkChange{From: parts[0], To: parts[1], Network: parts[2]}
-	change := c.Change()
-	problems := g.CheckChange(&change)
-	for i := range problems {
-		problems[i].Field = flag + " " + text
-	}
-	return c, problems
+	return wire.NetworkChange{From: w.names.Place(parts[0]), To: w.names.Place(parts[1]), Network: w.names.Network(parts[2])}, nil
 }
 
 // applications are those of the dossiers given. One that is wrong is told, and the
@@ -150,7 +160,10 @@ func effectRows(got *wire.NetworkWhatIf) (out [][]string) {
 
 func (w *supposing) table(g *network.Graph, got *wire.NetworkWhatIf) error {
 	var b bytes.Buffer
-	s := &waySheet{w.sheet(&b, nil, true), g}
+	s := &waySheet{sheet: w.sheet(&b, nil, true), g: g}
+	if words := w.readUntil(got.On, w.until); words != "" {
+		s.text("", strings.TrimSpace(words))
+	}
 	s.text("", s.say(havre.Text{FR: "Supposons, au %s :", EN: "Suppose, on %s:"}, got.On.String()))
 	for _, c := range got.Changes {
 		b.WriteString(terminal.Hang("  - ", "    ", c.Sentence, s.cols))
@@ -171,7 +184,7 @@ func (s *waySheet) effects(got *wire.NetworkWhatIf) {
 		havre.Count(got.Gained, havre.Text{FR: "en gagne un", EN: "gains one"}, havre.Text{FR: "en gagnent un", EN: "gain one"})))
 	for _, e := range got.Flows {
 		service := strings.Trim(e.Protocol+"/"+e.Ports, "/")
-		text := strings.Join([]string{e.Application, e.Environment, s.name(e.From) + " → " + s.name(e.To), service}, ", ")
+		text := strings.Join([]string{cmp.Or(e.Title, e.Application), s.say(fact.Label(e.Environment)), s.name(e.From) + " → " + s.name(e.To), service}, ", ")
 		s.moved(e.Before, e.After, strings.ReplaceAll(strings.TrimSuffix(text, ", "), ", ,", ","))
 		for _, m := range e.Missing {
 			s.b.WriteString(terminal.Hang("      ", "        ", m.Text, s.cols))

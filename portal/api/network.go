@@ -77,6 +77,18 @@ func (a *API) networkOn(on havre.Date) (*network.Graph, *catalogue.View) {
 	return h.Graph(on), h.View(on)
 }
 
+// finder finds places and networks by what people call them.
+func (a *API) finder(g *network.Graph) *network.Finder {
+	return g.Finder(a.Record.Library.Now().Catalogue)
+}
+
+// each replaces every name of a list.
+func each(names []string, by func(string) string) {
+	for i := range names {
+		names[i] = by(names[i])
+	}
+}
+
 func (a *API) listPlaces(ctx context.Context, actor identity.Actor, in *placeFilter) (*listed[wire.NetworkPlace], error) {
 	g, _ := a.networkOn(in.On)
 	var all []wire.NetworkPlace
@@ -96,6 +108,10 @@ func (a *API) listPlaces(ctx context.Context, actor identity.Actor, in *placeFil
 
 func (a *API) listLinks(ctx context.Context, actor identity.Actor, in *linkFilter) (*listed[wire.NetworkLink], error) {
 	g, _ := a.networkOn(in.On)
+	f := a.finder(g)
+	if in.Place = f.Place(in.Place); !slices.Contains(catalogue.LinkKinds, in.Network) {
+		in.Network = f.Network(in.Network)
+	}
 	if err := in.check(g); err != nil {
 		return nil, err
 	}
@@ -133,6 +149,9 @@ func (in *linkFilter) check(g *network.Graph) error {
 
 func (a *API) getPath(_ context.Context, actor identity.Actor, in *pathAsked) (*pathShown, error) {
 	g, _ := a.networkOn(in.On)
+	f := a.finder(g)
+	in.From, in.To = f.Place(in.From), f.Place(in.To)
+	each(in.Network, f.Network)
 	q := network.Question{
 		From: in.From, To: in.To, Protocol: in.Protocol, Port: uint16(in.Port), Networks: in.Network,
 		Restricted: in.Restricted, Sensitive: in.Sensitive, Direct: in.Direct, MaxPaths: in.Max,

@@ -18,7 +18,7 @@ type mapAsked struct {
 	On      havre.Date `query:"on" doc:"jour ; aujourd'hui par défaut|day; today by default"`
 	Place   []string   `query:"place" doc:"seulement ces endroits et ce qui leur est relié, séparés par des virgules|only these places and what is linked to them, separated by commas"`
 	Network []string   `query:"network" doc:"seulement les liaisons par ces réseaux, séparés par des virgules|only the links over these networks, separated by commas"`
-	Refused bool       `query:"refused" doc:"dessiner aussi les liaisons interdites ou non renseignées|also draw the links that are refused or not provided"`
+	Refused bool       `query:"refused" doc:"dessiner aussi les liaisons qu'une source dit inexistantes, ou n'a pas renseignées|also draw the links that a source says there are not, or did not provide"`
 	From    string     `query:"from" doc:"avec to : met en évidence les chemins de l'un à l'autre|with to: brings out the ways from one to the other"`
 	To      string     `query:"to" doc:"avec from : met en évidence les chemins de l'un à l'autre|with from: brings out the ways from one to the other"`
 	Narrow  bool       `query:"narrow" doc:"forme étroite, pour un téléphone|narrow shape, for a telephone"`
@@ -38,6 +38,10 @@ func networkMaps(a *API) {
 
 func (a *API) getMap(_ context.Context, actor identity.Actor, in *mapAsked) (*text, error) {
 	g, v := a.networkOn(in.On)
+	f := a.finder(g)
+	in.From, in.To = f.Place(in.From), f.Place(in.To)
+	each(in.Place, f.Place)
+	each(in.Network, f.Network)
 	s := diagram.Selection{Networks: in.Network, Places: in.Place, Refused: in.Refused}
 	if err := in.check(g); err != nil {
 		return nil, err

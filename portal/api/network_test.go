@@ -27,10 +27,12 @@ func TestNetworkPath(t *testing.T) {
 	w := newWorld(t)
 	for _, c := range []struct{ query, forth, back string }{
 		{"from=rosny&to=cegedim-cloud&on=2025-06-30", "unknown", "unknown"},
-		{"from=ovh-snc&to=fabnum-ovh&on=2025-06-30", "yes", "unknown"},
+		{"from=ovh-snc&to=fabnum-ovh&on=2025-06-30", "unknown", "unknown"}, // planned, one way
+		{"from=ovh-snc&to=fabnum-ovh&on=2026-03-05", "yes", "yes"},
 		{"from=cegedim-cloud&to=fabnum-ovh&on=2026-04-13", "unknown", "unknown"},
 		{"from=cegedim-cloud&to=fabnum-ovh&on=2026-04-13&direct=true", "no", "no"},
 		{"from=nubo&to=cloud-pi&on=2026-04-13&network=rie", "yes", "yes"},
+		{"from=Nubo&to=PI&on=2026-04-13&network=RIE", "yes", "yes"},
 	} {
 		got := readAs[wire.NetworkPath](t, w, "network/path?"+c.query)
 		if got.Answer.String() != c.forth || got.Reverse.Answer.String() != c.back {
@@ -73,6 +75,7 @@ func TestNetworkRefusals(t *testing.T) {
 		"path?from=rosny&to=nubo&network=rei":             {"query.network", "rie"},
 		"path?from=rosny&to=nubo&protocol=icmp&port=1":    {"query.port", ""},
 		"path?from=rosny":                                 {"query.to", ""},
+		"path?from=vpn&to=nubo":                           {"query.from", ""},
 		"links?place=nub":                                 {"query.place", "nubo"},
 		"links?network=vpm":                               {"query.network", "vpn"},
 		"links?status=maybe":                              {"query.status", ""},
@@ -151,6 +154,8 @@ func TestNetworkWhatIfRefusals(t *testing.T) {
 		`{"changes":[{"from":"rosny"}]}`: {"changes.0.status", ""},
 		`{"changes":[{"from":"rosny","status":"no"},{"from":"nubu","status":"no"}]}`:                               {"changes.1.from", "nubo"},
 		`{"changes":[{"from":"rosny","to":"rosny","status":"no"}]}`:                                                {"changes.0.to", ""},
+		`{"changes":[{"from":"nubo","to":"cloud-pi","status":"no"}]}`:                                              {"changes.0.to", ""},
+		`{"changes":[{"from":"Nubo","to":"RIE","status":"no"},{"from":"rie","to":"nubo","status":"yes"}]}`:         {"changes.1.from", ""},
 		`{"changes":[{"from":"rosny","to":"nubo","status":"down"}]}`:                                               {"changes.0.status", ""},
 		`{"changes":[{"from":"rosny","to":"nubo","status":"no","netwrok":"rie"}]}`:                                 {"changes.0.netwrok", "network"},
 		`{"changes":[` + strings.Repeat(`{"from":"rosny","status":"no"},`, 20) + `{"from":"nubo","status":"no"}]}`: {"changes", ""},

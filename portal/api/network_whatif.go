@@ -28,7 +28,7 @@ func suppositions(a *API) {
 		},
 	}, "NetworkSupposition", func(ctx context.Context, actor identity.Actor, _ *struct{}, in *wire.NetworkSupposition) (*supposed, error) {
 		g, v := a.networkOn(in.On)
-		if err := checkSupposition(g, in); err != nil {
+		if err := checkSupposition(g, a.finder(g), in); err != nil {
 			return nil, err
 		}
 		list, err := a.applications(ctx, actor)
@@ -39,18 +39,24 @@ func suppositions(a *API) {
 	})
 }
 
-// checkSupposition tells everything wrong in what is supposed.
-func checkSupposition(g *network.Graph, in *wire.NetworkSupposition) error {
+// checkSupposition tells everything wrong in what is supposed, whose names it replaces
+// by identifiers.
+func checkSupposition(g *network.Graph, f *network.Finder, in *wire.NetworkSupposition) error {
 	if n := len(in.Changes); n == 0 || n > mostSupposed {
 		return havre.Problems{{Field: "changes", Value: strconv.Itoa(n), Message: havre.Text{
 			FR: "de 1 à %d changements sont attendus", EN: "1 to %d changes are expected",
 		}.With(mostSupposed)}}
 	}
 	var problems havre.Problems
+	var before []network.Change
 	for i := range in.Changes {
-		c := in.Changes[i].Change()
+		k := &in.Changes[i]
+		k.From, k.To, k.Network = f.Place(k.From), f.Place(k.To), f.Network(k.Network)
+		c := k.Change()
 		at := "changes." + strconv.Itoa(i)
-		for _, p := range g.CheckChange(&c) {
+		wrong := g.CheckChange(&c, before...)
+		before = append(before, c)
+		for _, p := range wrong {
 			p.Field = at + "." + p.Field
 			problems = append(problems, p)
 		}

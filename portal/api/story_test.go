@@ -258,7 +258,7 @@ func (s *story) dossiers() {
 func (s *story) flows(d string) {
 	s.call("patchDossier", s.ours, id(d), `{"spec":{"environments":["production"],"flows":[{"to":"rosny","protocol":"tcp","port":443},{"from":"internet","to":"api.example.org","network":"internet"}]}}`, asPatch)
 	s.call("getFlows", s.ours, map[string]string{"id": d, "?": "?on=2026-11-22&platform=nubo"}, "", "")
-	s.call("createFlowSending", s.ours, id(d), `{"spec":{"to":"the team of Rosny","note":"first","platform":"nubo"}}`, asJSON)
+	s.call("createFlowSending", s.ours, id(d), `{"spec":{"to":"the team of Rosny","note":"first"}}`, asJSON)
 	s.call("listFlowSendings", s.ours, id(d), "", "")
 	var sent struct {
 		Status struct {
@@ -268,7 +268,7 @@ func (s *story) flows(d string) {
 		}
 	}
 	s.must(json.Unmarshal(s.call("getFlowSending", s.ours, map[string]string{"id": d, "number": "1"}, "", "").body, &sent))
-	if rows := sent.Status.Matrix.Rows; len(rows) != 2 || rows[0].From != "nubo" || rows[0].Answer != "yes" {
+	if rows := sent.Status.Matrix.Rows; len(rows) != 2 || rows[1].From != "internet" || rows[0].Answer != "unknown" {
 		s.t.Errorf("not the matrix that was sent: %+v", rows)
 	}
 }

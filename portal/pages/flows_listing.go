@@ -172,7 +172,7 @@ func serviceText(r *web.Request, x *matrix.Row) string {
 	protocol := r.Text(matrix.ColProtocol.Text(x.Flow.Protocol))
 	switch ports := x.Flow.Port.String(); {
 	case protocol == "" && ports == "":
-		return r.Say("Tout service", "Any service")
+		return r.Say("Service non précisé", "Service not stated")
 	case ports == "":
 		return protocol
 	case protocol == "":

@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"net/http"
 	"net/url"
+	"slices"
 	"strconv"
 
 	"github.com/havre-cloud/havre"
@@ -113,7 +114,11 @@ func (n *needPages) flowsView(r *web.Request) (*flowsView, error) {
 
 // since finds what changed since the last sending, in the language it was written in.
 func (n *needPages) since(r *web.Request, v *flowsView) (err error) {
-	if v.Last, err = n.Record.LastSending(r.Context(), r.Actor, v.Need.ID); err != nil || v.Last == nil {
+	at := slices.IndexFunc(v.Sendings, func(s record.Sending) bool { return s.Platform == "" })
+	if at < 0 { // none, or hypotheses that were noted as if they had been sent
+		return nil
+	}
+	if v.Last, err = n.Record.Sending(r.Context(), r.Actor, v.Need.ID, v.Sendings[at].Number); err != nil {
 		return err
 	}
 	d, err := v.Last.Document()
@@ -122,6 +127,19 @@ func (n *needPages) since(r *web.Request, v *flowsView) (err error) {
 	}
 	v.Changes = matrix.Diff(d.Table(), v.Matrix.Table(d.Lang))
 	return nil
+}
+
+// declared says that the matrix shown is that of what the need declares, today.
+func (v *flowsView) declared(r *web.Request) bool { return v.Platform == "" && v.On == r.Today() }
+
+// placeTitle is a platform or a zone as people call it.
+func (v *flowsView) placeTitle(id string) string {
+	for _, o := range v.Places {
+		if o.Value == id {
+			return o.Label
+		}
+	}
+	return id
 }
 
 // hostOptions are the platforms and the zones where to suppose an application.
@@ -154,6 +172,11 @@ func (n *needPages) sendFlows(w http.ResponseWriter, r *web.Request) error {
 	form, err := ui.Answered(r, err)
 	if err != nil {
 		return err
+	}
+	for i := range form.Problems {
+		if name, ok := map[string]string{"platform": queryHost, "on": web.QueryDate}[form.Problems[i].Field]; ok {
+			form.Problems[i].Field = name
+		}
 	}
 	v, err := n.flowsView(r)
 	if err != nil {

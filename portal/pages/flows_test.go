@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"github.com/havre-cloud/havre/network/matrix"
+	"github.com/havre-cloud/havre/portal/web"
 )
 
 // upload sends a file to a form.
@@ -48,7 +49,7 @@ func TestImportFlows(t *testing.T) {
 		t.Fatalf("status %d: %s", out.Code, out.Body)
 	}
 	page := out.Body.String()
-	for _, words := range []string{"Ajouter ces 3", "D4 (Protocole)", "peut-être", "Toutes les cellules"} {
+	for _, words := range []string{"Ajouter ces 2", "D4 (Protocole)", "peut-être", "Toutes les cellules"} {
 		if !strings.Contains(page, words) {
 			t.Errorf("the preview does not say %q", words)
 		}
@@ -70,7 +71,7 @@ func TestImportFlows(t *testing.T) {
 			t.Errorf("lost: %s", line)
 		}
 	}
-	w.mustSee(t, flowsPath(need.ID), w.alice, "12 flux", "Rosny", "annuaire") // in each of its four environments
+	w.mustSee(t, flowsPath(need.ID), w.alice, "8 flux", "Rosny", "annuaire") // in each of its four environments
 	again := w.upload(t, flowsPath(need.ID, "import"), w.alice, "flux.csv", text)
 	if !strings.Contains(again.Body.String(), "Aucun flux nouveau") {
 		t.Error("the same spreadsheet brings nothing new")
@@ -113,7 +114,12 @@ func TestSendFlows(t *testing.T) {
 	}
 	w.goes(t, flowsPath(need.ID, "envois"), w.alice, url.Values{"to": {"Équipe de Rosny"}}, flowsPath(need.ID)+"#envois")
 	w.mustSee(t, flowsPath(need.ID), w.alice, "Rien n’a changé depuis l’envoi n° 1", "Équipe de Rosny")
-	w.mustSee(t, flowsPath(need.ID)+"?plateforme=cloud-pi", w.alice, "2 différences depuis l’envoi n° 1", "Hébergement supposé")
+	w.mustSee(t, flowsPath(need.ID)+"?plateforme=cloud-pi", w.alice, "2 différences depuis l’envoi n° 1", "Hébergement supposé", "revenez-y pour noter un envoi")
+	for _, supposed := range []url.Values{{"to": {"moi"}, queryHost: {"cloud-pi"}}, {"to": {"moi"}, web.QueryDate: {"2026-01-01"}}} {
+		if got := w.post(flowsPath(need.ID, "envois"), w.alice, supposed); got.Code != http.StatusUnprocessableEntity || !strings.Contains(got.Body.String(), "matrice envoyée est celle") {
+			t.Errorf("a hypothesis was sent: status %d", got.Code)
+		}
+	}
 	for _, f := range []string{"json", "csv", "ods", "xlsx"} {
 		for _, path := range []string{flowsPath(need.ID), flowsPath(need.ID, "envois", "1"), "/interconnexions/flux"} {
 			got := w.get(path+"?format="+f, w.alice)

@@ -118,7 +118,7 @@ func (w *needWorld) fill() {
 		w.decide(name)
 	}
 	w.change("conges-agents")
-	w.send("demo-rdv", "nubo")
+	w.send("demo-rdv")
 	w.archive("prototype")
 	w.ask()
 }
@@ -232,11 +232,11 @@ func (w *needWorld) change(name string) {
 	w.check(w.pages.Record.AddComment(ctx, w.approver, &record.CommentOn{Need: n.ID, Text: "Ces données sont-elles personnelles ?"}))
 }
 
-// send notes a sending of the flow matrix of a need, supposed on a platform.
-func (w *needWorld) send(name, platform string) {
+// send notes a sending of the flow matrix of a need.
+func (w *needWorld) send(name string) {
 	w.tb.Helper()
 	_, err := w.pages.Record.NoteSending(w.tb.Context(), w.actor, w.needs[name].ID, record.NewSending{
-		FlowQuestion: record.FlowQuestion{Platform: platform}, To: "Équipe réseau de Nubo", Note: "avant le choix de l’hébergement", Lang: havre.French,
+		To: "Équipe réseau de Nubo", Note: "avant le choix de l’hébergement", Lang: havre.French,
 	})
 	w.check(err)
 }

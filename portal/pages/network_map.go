@@ -2,6 +2,7 @@ package pages
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"net/http"
 	"net/url"
@@ -96,13 +97,14 @@ func (g *reading) mapOf(r *web.Request) (*mapView, error) {
 	}
 	v := &mapView{
 		pathView: &pathView{places: g.placesOn(on, r), Asked: r.Field(wayFrom) != "" || r.Field(wayTo) != ""},
-		Place:    r.Field(mapPlace), State: diagram.State(r.Field(queryState)), Refused: r.Checked(mapRefused),
+		State:    diagram.State(r.Field(queryState)), Refused: r.Checked(mapRefused),
 	}
-	v.Question = v.ask(r)
-	s := diagram.Selection{Networks: r.Fields(wayNetwork), Refused: v.Refused}
+	v.Question, v.Place = v.ask(r), v.named.Place(r.Field(mapPlace))
+	s := diagram.Selection{Networks: v.Question.Networks, Refused: v.Refused}
 	if slices.Contains(diagram.States, v.State) {
 		s.States = []diagram.State{v.State}
 	}
+	v.checkState(r)
 	v.checkNetworks()
 	if v.Place != "" {
 		if p, ok := v.graph.Known(mapPlace, v.Place); !ok {
@@ -135,6 +137,24 @@ func (v *mapView) checkNetworks() {
 			})
 		}
 	}
+}
+
+// checkState refuses a state to filter by that there is not.
+func (v *mapView) checkState(r *web.Request) {
+	if v.State == "" || slices.Contains(diagram.States, v.State) {
+		return
+	}
+	known, near := make([]string, len(diagram.States)), ""
+	for i, s := range diagram.States {
+		known[i] = string(s)
+		if folded(r.Text(s.Text())) == folded(string(v.State)) {
+			near = string(s)
+		}
+	}
+	v.Form.Problems = append(v.Form.Problems, havre.Problem{
+		Field: queryState, Value: string(v.State), Suggestion: cmp.Or(near, havre.Nearest(string(v.State), known)),
+		Message: havre.Text{FR: "état inconnu", EN: "unknown state"},
+	})
 }
 
 // needOnMap brings out the paths of the flows of a need, among those that the reader

@@ -32,7 +32,7 @@ func TestMapAndItsTable(t *testing.T) {
 	for i := 1; strings.Contains(body, `id="liaison-`+strconv.Itoa(i)+`"`); i++ {
 		row := body[strings.Index(body, `id="liaison-`+strconv.Itoa(i)+`"`):]
 		row, _, _ = strings.Cut(row, "</tr>")
-		drawn := !strings.Contains(row, "Interdite") && !strings.Contains(row, "Non renseignée")
+		drawn := !strings.Contains(row, "Aucune liaison") && !strings.Contains(row, "Non renseignée")
 		text := ">" + strconv.Itoa(i)
 		if shown := strings.Contains(drawing, text+"<") || strings.Contains(drawing, text+" "); shown != drawn {
 			t.Errorf("link %d: drawn %v, want %v", i, shown, drawn)
@@ -66,6 +66,7 @@ func TestMapRefuses(t *testing.T) {
 		"/interconnexions?de=nubo":            "Dites où va le flux",
 		"/interconnexions?lieu=nuboo":         "Vouliez-vous dire « nubo »",
 		"/interconnexions?reseau=vnp":         "Réseau inconnu",
+		"/interconnexions?etat=prevue":        "Vouliez-vous dire « planned »",
 		"/en/interconnexions?lieu=nowhere-at": "Neither a platform",
 	} {
 		_, body := readPage(t, path, http.StatusUnprocessableEntity)

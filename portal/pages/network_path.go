@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/network"
 	"github.com/havre-cloud/havre/portal/ui"
 	"github.com/havre-cloud/havre/portal/web"
@@ -78,7 +79,7 @@ func statusOf(form ui.Answers) int {
 // ask reads the question of the address, and adds to the form what is wrong with it.
 func (v *pathView) ask(r *web.Request) network.Question {
 	q := network.Question{
-		From: r.Field(wayFrom), To: r.Field(wayTo), Protocol: r.Field(wayProtocol), Networks: r.Fields(wayNetwork),
+		From: v.named.Place(r.Field(wayFrom)), To: v.named.Place(r.Field(wayTo)), Protocol: r.Field(wayProtocol), Networks: v.networks(r),
 		Restricted: r.Checked(wayRestricted), Sensitive: r.Checked(waySensitive), Direct: r.Checked(wayDirect),
 	}
 	if text := r.Field(wayPort); text != "" {
@@ -206,6 +207,16 @@ func (v *pathView) inAPI(r *web.Request) string {
 // onMap is the map with the paths of the question highlighted.
 func (v *pathView) onMap(r *web.Request) string {
 	return "/interconnexions?" + v.wayQuery(r, v.Question).Encode()
+}
+
+// supposable is the change to suppose of a pair: its link goes down, or is opened when
+// there is none.
+func (v *pathView) supposable() string {
+	down := network.Change{From: v.Question.From, To: v.Question.To, Status: catalogue.No}
+	if len(v.graph.CheckChange(&down)) > 0 {
+		return effectUp
+	}
+	return effectDown
 }
 
 // otherwise is the page of what would happen if a link changed.

@@ -375,6 +375,9 @@ func pathRecall(r *web.Request, v *pathView) templ.Component {
 
 func pathFacts(r *web.Request, v *pathView) []ui.Pair {
 	pairs := []ui.Pair{{Name: r.Say("Liaisons connues au", "Links known on"), Value: ui.Day(r, v.On)}}
+	if v.Until.Before(v.On) {
+		pairs = append(pairs, ui.Pair{Name: r.Say("Sources lues jusqu'au", "Sources read until"), Value: ui.Day(r, v.Until)})
+	}
 	add := func(name, value string) { pairs = append(pairs, ui.Pair{Name: name, Value: ui.Text(value)}) }
 	service := v.Question.Protocol
 	if v.Question.Port != 0 {
@@ -449,7 +452,7 @@ func pathFoot(r *web.Request, v *pathView) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		templ_7745c5c3_Err = ui.Link(r, otherwise(r, v.Question.From, v.Question.To, "", ""), r.Say("Et si une liaison changeait ?", "What if a link changed?")).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Link(r, otherwise(r, v.Question.From, v.Question.To, "", v.supposable()), r.Say("Et si une liaison changeait ?", "What if a link changed?")).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
@@ -460,7 +463,7 @@ func pathFoot(r *web.Request, v *pathView) templ.Component {
 		var templ_7745c5c3_Var11 templ.SafeURL
 		templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinURLErrs(templ.URL(v.inAPI(r)))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/network_path.templ`, Line: 155, Col: 55}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/network_path.templ`, Line: 158, Col: 55}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 		if templ_7745c5c3_Err != nil {
@@ -481,7 +484,7 @@ func pathFoot(r *web.Request, v *pathView) templ.Component {
 		var templ_7745c5c3_Var12 string
 		templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("La réponse en JSON", "The answer as JSON"))
 		if templ_7745c5c3_Err != nil {
-			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/network_path.templ`, Line: 157, Col: 62}
+			return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/network_path.templ`, Line: 160, Col: 62}
 		}
 		_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 		if templ_7745c5c3_Err != nil {

@@ -49,12 +49,17 @@ func TestPathAnswers(t *testing.T) {
 			"13 chemins possibles, aucun certain", "Dans l’autre sens", "vérifié",
 		}, "doit ouvrir"},
 		{"de=ovh-snc&vers=fabnum-ovh&date=2025-06-30&protocole=tcp&port=443", []string{
-			"Oui : un flux peut aller d’OVH SNC vers FabNum@OVH", "Ce que chaque équipe réseau doit ouvrir", "Laisser sortir tcp/443 vers FabNum@OVH", "Laisser entrer tcp/443 depuis OVH SNC",
-			"Un chemin certain, 15 autres à confirmer", "Flux sortant SNC=>OVH", "dans ce sens seulement", "aucune source ne parle d’une liaison de FabNum@OVH vers OVH SNC",
+			"La liaison est prévue, pas encore en service", "Flux sortant SNC=>OVH", "dans ce sens seulement", "les sources ne parlent que de l’autre sens, d’OVH SNC vers FabNum@OVH",
+		}, "doit ouvrir"},
+		{"de=ovh-snc&vers=fabnum-ovh&date=2026-03-05&protocole=tcp&port=443", []string{
+			"Oui : un flux peut aller d’Atlas@OVH-SNC vers Atlas@OVH", "Ce que chaque équipe réseau doit ouvrir", "Laisser sortir tcp/443 vers Atlas@OVH", "Laisser entrer tcp/443 depuis Atlas@OVH-SNC",
+			"À faire par : la direction du numérique",
 		}, ""},
+		{"de=rosny&vers=duquesne&date=2026-04-13", []string{"2 autres chemins, à confirmer", "chemins certains"}, "autres à confirmer"},
+		{"de=Nubo&vers=PI&reseau=RIE", []string{"Oui : un flux peut aller de Nubo vers", "Sources lues jusqu’au"}, ""},
 		{"de=cegedim-cloud&vers=fabnum-ovh&date=2026-04-13", []string{"Personne ne dit si un tiers peut passer par Rosny (Travail)", "Personne ne dit si un tiers peut passer par Duquesne (Santé)"}, "doit ouvrir"},
 		{"de=cegedim-cloud&vers=fabnum-ovh&date=2026-04-13&direct=1", []string{
-			"Non : aucun flux de ce genre ne peut aller de Cegedim HDS vers Atlas@OVH v2", "Ce qui arrête les chemins les plus proches", "Rosny (Travail) est une plateforme tierce", "Interdite",
+			"Non : aucun flux de ce genre ne peut aller de Cegedim HDS vers Atlas@OVH v2", "Ce qui arrête les chemins les plus proches", "Rosny (Travail) est une plateforme tierce", "Aucune liaison",
 		}, "Ce qu’il reste à savoir"},
 		{"de=nubo&vers=cloud-pi&reseau=rie&date=2026-04-13", []string{"Oui : un flux peut aller de Nubo vers Cloud π (Pi)", "réseau : RIE", "Établie"}, "Ce qu’il reste à savoir"},
 		{"de=nubo.internet&vers=rosny&date=2026-04-13", []string{"À l’intérieur de la plateforme.", "quelles zones de Nubo communiquent"}, "doit ouvrir"},

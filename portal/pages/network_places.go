@@ -18,12 +18,16 @@ type places struct {
 	On    havre.Date
 	graph *network.Graph
 	view  *catalogue.View
+	named *network.Finder
 	all   []ui.Option
+	// Until is the day of the newest source: nothing later was read.
+	Until havre.Date
 }
 
 func (g *reading) placesOn(on havre.Date, r *web.Request) *places {
 	h := g.Library.Now()
-	p := &places{On: on, view: h.View(on), graph: h.Graph(on)}
+	p := &places{On: on, view: h.View(on), graph: h.Graph(on), Until: h.Catalogue.Newest()}
+	p.named = p.graph.Finder(h.Catalogue)
 	groups := []string{r.Say("Plateformes", "Platforms"), r.Say("Zones", "Zones"), r.Say("Réseaux", "Networks")}
 	for _, id := range p.graph.Places() {
 		if place, ok := p.graph.Place(id); ok {
@@ -36,12 +40,40 @@ func (g *reading) placesOn(on havre.Date, r *web.Request) *places {
 	return p
 }
 
+// readUntil says up to when the sources were read, when the day is later.
+func readUntil(r *web.Request, p *places) string {
+	if !p.Until.Before(p.On) {
+		return ""
+	}
+	return " " + r.Say("Sources lues jusqu'au %s.", "Sources read until %s.", r.Date(p.Until))
+}
+
+// networks are the networks of the address.
+func (p *places) networks(r *web.Request) []string {
+	var out []string
+	for _, name := range r.Fields(wayNetwork) {
+		out = append(out, p.named.Network(name))
+	}
+	return out
+}
+
 // title is what a place is called.
 func (p *places) title(r *web.Request, id string) string {
 	if place, ok := p.graph.Place(id); ok {
 		return r.Text(place.Title)
 	}
 	return id
+}
+
+// fromTo is from one place to another, inside a sentence.
+func (p *places) fromTo(r *web.Request, from, to string) string {
+	title := func(id string) havre.Text {
+		if place, ok := p.graph.Place(id); ok {
+			return place.Title
+		}
+		return havre.Same(id)
+	}
+	return r.Text(havre.Text{FR: "%[3]s vers %[2]s", EN: "from %[1]s to %[2]s"}.With(network.Named(title(from)), network.Named(title(to)), network.Of(title(from))))
 }
 
 // page is the page of a place's platform, "" when it has none.
@@ -61,7 +93,7 @@ func (p *places) page(r *web.Request, id string) string {
 // replaced by the nearest one.
 func (p *places) choose(r *web.Request, form ui.Answers, name, label string) ui.Field {
 	f := form.Field(r, name, label, "")
-	f.Value, f.Values, f.Bare = r.Field(name), nil, true
+	f.Value, f.Values, f.Bare = p.named.Place(r.Field(name)), nil, true
 	for _, problem := range form.Problems {
 		if problem.Field == name && problem.Suggestion != "" {
 			f.Value = problem.Suggestion

@@ -92,7 +92,7 @@ func (g *reading) networkWhatIf(w http.ResponseWriter, r *web.Request) error {
 // form, with what is wrong with it.
 func (v *ifView) read(r *web.Request) {
 	v.Draft = ifRow{Effect: effectDown}
-	for _, row := range ifRows(r.URL.Query()) {
+	for _, row := range ifRows(v.named, r.URL.Query()) {
 		c, problems := v.change(row)
 		switch {
 		case len(problems) > 0 && !v.Form.Wrong():
@@ -110,7 +110,7 @@ func (v *ifView) read(r *web.Request) {
 }
 
 // ifRows are the changes of an address; a form that was left empty is none.
-func ifRows(q url.Values) []ifRow {
+func ifRows(f *network.Finder, q url.Values) []ifRow {
 	at := func(name string, i int) string {
 		if values := q[name]; i < len(values) {
 			return values[i]
@@ -119,7 +119,7 @@ func ifRows(q url.Values) []ifRow {
 	}
 	var out []ifRow
 	for i := range max(len(q[wayFrom]), len(q[wayTo])) {
-		row := ifRow{at(wayFrom, i), at(wayTo, i), at(wayNetwork, i), cmp.Or(at(ifEffect, i), effectDown), at(ifTransit, i)}
+		row := ifRow{f.Place(at(wayFrom, i)), f.Place(at(wayTo, i)), f.Network(at(wayNetwork, i)), cmp.Or(at(ifEffect, i), effectDown), at(ifTransit, i)}
 		if row.From != "" || row.To != "" {
 			out = append(out, row)
 		}
@@ -130,7 +130,7 @@ func ifRows(q url.Values) []ifRow {
 // change is a row as the network knows it, with what is wrong with it.
 func (v *ifView) change(row ifRow) (network.Change, havre.Problems) {
 	c := network.Change{From: row.From, To: row.To, Network: row.Network}
-	problems := named(v.graph.CheckChange(&c))
+	var problems havre.Problems
 	var err error
 	if c.Link.Transit, err = havre.ParseTruth(row.Transit); err != nil {
 		problems = append(problems, havre.Problem{Field: ifTransit, Value: row.Transit, Message: havre.Text{FR: "oui, non ou inconnu est attendu", EN: "yes, no or unknown is expected"}})
@@ -154,6 +154,7 @@ func (v *ifView) change(row ifRow) (network.Change, havre.Problems) {
 	if row.Effect != effectUp && row.Effect != effectThrough {
 		c.Link.Transit = havre.Unknown // it is asked of what is opened
 	}
+	problems = append(named(v.graph.CheckChange(&c, v.Changes...)), problems...)
 	return c, problems
 }
 

@@ -38,7 +38,7 @@ func TestWhatIfOfSomebody(t *testing.T) {
 	}{
 		{down, w.alice, []string{"1 application perd un chemin, 0 en gagne un", "Paie des agents", "tcp/443", "Production", "Qui sait", "/dossiers/" + w.needs["paie-flux"].ID}, "5432"},
 		{"/en" + down, w.alice, []string{"1 application loses a way, 0 gain one", "Paie des agents", "Before", "After"}, "5432"},
-		{"/interconnexions/hypothese?effet=tombe&de=nubo&vers=cloud-pi&date=2026-04-13", w.alice, []string{"Aucun flux déclaré ne perd ni ne gagne de chemin (1 dossier examiné)"}, "Paie des agents"},
+		{"/interconnexions/hypothese?effet=tombe&de=Nubo&vers=RIE&date=2026-04-13", w.alice, []string{"Aucun flux déclaré ne perd ni ne gagne de chemin (1 dossier examiné)"}, "Paie des agents"},
 		{down, "", []string{"Se connecter pour voir les applications", "Cegedim HDS"}, "Paie des agents"},
 	} {
 		got := w.get(c.path, c.session)
@@ -107,15 +107,17 @@ func TestWhatIfPairs(t *testing.T) {
 // A change that is wrong goes back to the form, and the others stay.
 func TestWhatIfRefused(t *testing.T) {
 	for query, wants := range map[string][]string{
-		"effet=tombe&de=rosni&vers=nubo":                                    {"Vouliez-vous dire « rosny » ?", `<option value="rosny" selected>`},
-		"effet=tombe&de=&vers=nubo":                                         {"Dites de quelle plateforme"},
-		"effet=tombe&de=nubo&vers=nubo":                                     {"Une liaison a deux bouts différents"},
-		"effet=disparait&de=nubo&vers=rosny":                                {"Dites ce qui arrive à la liaison"},
-		"effet=ouverte&de=nubo&vers=rosny&transit=bof":                      {"Oui, non ou inconnu est attendu"},
-		"effet=tombe&de=nubo&vers=rosny&reseau=rei":                         {"Réseau inconnu", "« rie »"},
-		"effet=tombe&de=duquesne&vers=rosny&effet=tombe&de=rosni&vers=nubo": {`<input type="hidden" name="de" value="duquesne">`, "La liaison entre Duquesne"},
-		"de=nubo&date=demain":                                               {"2027-01-31"},
-		strings.Repeat("de=nubo&", 21):                                      {"20 changements au plus"},
+		"effet=tombe&de=rosni&vers=nubo":                                          {"Vouliez-vous dire « rosny » ?", `<option value="rosny" selected>`},
+		"effet=tombe&de=&vers=nubo":                                               {"Dites de quelle plateforme"},
+		"effet=tombe&de=nubo&vers=nubo":                                           {"Une liaison a deux bouts différents"},
+		"effet=disparait&de=nubo&vers=rosny":                                      {"Dites ce qui arrive à la liaison"},
+		"effet=ouverte&de=nubo&vers=rosny&transit=bof":                            {"Oui, non ou inconnu est attendu"},
+		"effet=tombe&de=nubo&vers=cloud-pi":                                       {"Aucune liaison connue entre Nubo et Cloud π (Pi) : rien ne tombe"},
+		"effet=tombe&de=rosny&vers=duquesne&effet=ouverte&de=duquesne&vers=rosny": {"Vous supposez déjà le contraire : la liaison entre Rosny (Travail) et Duquesne (Santé) tombe"},
+		"effet=tombe&de=nubo&vers=rosny&reseau=rei":                               {"Réseau inconnu", "« rie »"},
+		"effet=tombe&de=duquesne&vers=rosny&effet=tombe&de=rosni&vers=nubo":       {`<input type="hidden" name="de" value="duquesne">`, "La liaison entre Duquesne"},
+		"de=nubo&date=demain":                                                     {"2027-01-31"},
+		strings.Repeat("de=nubo&", 21):                                            {"20 changements au plus"},
 	} {
 		page, body := readPage(t, "/interconnexions/hypothese?"+query, http.StatusUnprocessableEntity)
 		text := plainSpaces(page.Text() + body)

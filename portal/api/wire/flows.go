@@ -94,8 +94,8 @@ type FlowSending = Object[FlowSendingSpec, FlowSendingStatus]
 type FlowSendingSpec struct {
 	To       string     `json:"to" required:"true" doc:"à qui la matrice est envoyée|to whom the matrix is sent"`
 	Note     string     `json:"note,omitempty" doc:"remarque|note"`
-	On       havre.Date `json:"on,omitzero" doc:"jour des liaisons ; aujourd'hui par défaut|day of the links; today by default"`
-	Platform string     `json:"platform,omitempty" doc:"plateforme à supposer pour tous les environnements ; absente : comme le dossier le déclare|platform to suppose for every environment; absent: as the need declares"`
+	On       havre.Date `json:"on,omitzero" doc:"jour des liaisons : celui de l'envoi, tout autre est refusé|day of the links: that of the sending, any other is refused"`
+	Platform string     `json:"platform,omitempty" doc:"plateforme qui était supposée, des envois anciens ; refusée : ce qui s'envoie est ce que le dossier déclare|platform that was supposed, of old sendings; refused: what is sent is what the need declares"`
 }
 
 // FlowSendingStatus is what was sent.

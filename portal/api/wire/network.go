@@ -18,7 +18,7 @@ type NetworkLink struct {
 	Kind         string        `json:"kind" enum:"vpn,rie,internet,peering,dedicated,exposure,other" doc:"nature de la liaison|kind of link"`
 	Direction    string        `json:"direction" enum:"both,out,in" doc:"both : dans les deux sens ; out : de from vers to ; in : de to vers from|both: both ways; out: from from to to; in: from to to from"`
 	Encryption   string        `json:"encryption,omitempty" enum:"none,ipsec,tls,wireguard,macsec,other" doc:"chiffrement ; absent quand personne ne le dit|encryption; absent when nobody says"`
-	Status       string        `json:"status" doc:"yes : établie ; no : interdite ; unknown : à confirmer ; planned : prévue ; blank : non renseignée|yes: established; no: refused; unknown: to be confirmed; planned: planned; blank: not provided"`
+	Status       string        `json:"status" doc:"yes : établie ; no : aucune liaison ; unknown : à confirmer ; planned : prévue ; blank : non renseignée|yes: established; no: no link; unknown: to be confirmed; planned: planned; blank: not provided"`
 	Transit      havre.Truth   `json:"transit" enum:"yes,no,unknown" doc:"un tiers peut-il passer par ses bouts ?|may others pass through its ends?"`
 	Restricted   havre.Truth   `json:"restricted" enum:"yes,no,unknown" doc:"peut-elle porter du Diffusion Restreinte ?|may it carry Diffusion Restreinte?"`
 	Crossing     havre.Truth   `json:"crossing" enum:"yes,no,unknown" doc:"un flux peut-il entrer par elle dans une zone restreinte, ou en sortir ?|may a flow enter or leave a restricted zone by it?"`
