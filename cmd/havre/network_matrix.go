@@ -91,8 +91,12 @@ func (m *mapping) run(args []string) error {
 	}
 	if len(list) > 0 {
 		x := matrix.Build(g, list)
-		if len(x.Warnings) > 0 {
-			m.complain(x.Warnings)
+		warnings := x.Warnings
+		for i := range x.Spread {
+			warnings = append(warnings, x.Spread[i].Problem())
+		}
+		if len(warnings) > 0 {
+			m.complain(warnings)
 		}
 		if err := m.show(x); err != nil {
 			return err

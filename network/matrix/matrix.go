@@ -41,6 +41,8 @@ type Matrix struct {
 	Incomplete []string
 	// Warnings are names of flows that look like those of places, and are none.
 	Warnings havre.Problems
+	// Spread are the applications whose flows use several zones of their platform.
+	Spread []Spread
 }
 
 // Row is one flow in one environment, from one place to another.
@@ -128,6 +130,7 @@ func Build(g *network.Graph, list []Application) *Matrix {
 			m.Warnings = append(m.Warnings, k.mistyped(a, j)...)
 		}
 	}
+	m.Spread = k.spreads(m.Rows)
 	return m
 }
 
