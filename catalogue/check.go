@@ -4,6 +4,7 @@ import (
 	"slices"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/internal/sheet"
 )
 
 // soon is how long before its end an attestation deserves a warning.
@@ -179,7 +180,7 @@ func (k *checker) names() {
 	for i, p := range k.c.Platforms {
 		for _, q := range k.c.Platforms[:i] {
 			for _, n := range p.Names {
-				if slices.ContainsFunc(q.Names, func(m Name) bool { return squash(m.Name) == squash(n.Name) && m.Period.Overlaps(n.Period) }) {
+				if slices.ContainsFunc(q.Names, func(m Name) bool { return sheet.Squash(m.Name) == sheet.Squash(n.Name) && m.Period.Overlaps(n.Period) }) {
 					k.say(n.Place, p.ID+".names", n.Name, false, havre.Text{FR: "ce nom est aussi celui de %s", EN: "this name is also that of %s"}.With(q.ID))
 				}
 			}

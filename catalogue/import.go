@@ -62,6 +62,7 @@ type importer struct {
 	c         *Catalogue
 	opt       ImportOptions
 	names     *directory
+	networks  map[string]string // by squashed name
 	snapshot  *Snapshot
 	created   []*Platform
 	legend    []sheet.Note // the text below all the tables
@@ -89,7 +90,7 @@ func (o *ImportOptions) complete() {
 
 func newImporter(c *Catalogue, opt ImportOptions) *importer {
 	opt.complete()
-	im := &importer{c: c, opt: opt, names: c.directory()}
+	im := &importer{c: c, opt: opt, names: c.directory(), networks: c.networkNames()}
 	source, known := c.source(opt.Source.ID)
 	if !known {
 		source = &Source{Source: opt.Source, Series: c.seriesOf(opt.Series)}
@@ -229,7 +230,7 @@ func (im *importer) row(t *sheet.Table, r []sheet.Cell, name int, readings []rea
 
 // doubt warns of a cross, which some write for yes and others for no.
 func (im *importer) doubt(c sheet.Cell, row, header string) {
-	if fold(c.Text) != "x" {
+	if sheet.Fold(c.Text) != "x" {
 		return
 	}
 	p := refuseCell(im.opt.File, c, row, header, "O, N")
@@ -273,7 +274,7 @@ func (im *importer) create(name string) string {
 }
 
 // newID is the identifier that a name gives: nuage-du-ministere.
-func newID(name string) string { return strings.ReplaceAll(fold(name), " ", "-") }
+func newID(name string) string { return strings.ReplaceAll(sheet.Fold(name), " ", "-") }
 
 func (im *importer) ownerOfNew() havre.Text {
 	if !im.snapshot.Source.Owner.IsZero() {

@@ -70,9 +70,9 @@ func statusOf(c sheet.Cell) (Status, bool) {
 	if strings.Trim(text, "? ") == "" {
 		return Unknown, true
 	}
-	s, ok := spelled[fold(text)]
+	s, ok := spelled[sheet.Fold(text)]
 	if m := opening.FindStringSubmatch(text); !ok && m != nil {
-		s, ok = spelled[fold(m[1])]
+		s, ok = spelled[sheet.Fold(m[1])]
 	}
 	if ok && strings.HasSuffix(text, "?") { // "O ?" is a hope
 		s = Unknown
@@ -129,7 +129,7 @@ func qualification(c sheet.Cell, _ bool) ([]Said, string) {
 	word := func(w string) ([]Said, string) {
 		return []Said{{"secnumcloud", Value{Status: Stated, Word: w}}}, ""
 	}
-	text := fold(c.Text)
+	text := sheet.Fold(c.Text)
 	if slices.Contains([]string{"j0", "j1", "j2"}, text) || strings.HasPrefix(text, "en cours") || strings.HasPrefix(text, "in qualification") {
 		return word("in-qualification")
 	}
@@ -179,7 +179,7 @@ func kindOfCloud(c sheet.Cell, _ bool) ([]Said, string) {
 		return append(fill("layers", s), Said{"cloud", cloud}), ""
 	}
 	var layers, runtimes []string
-	for _, w := range strings.FieldsFunc(fold(c.Text), func(r rune) bool { return r == ' ' }) {
+	for _, w := range strings.FieldsFunc(sheet.Fold(c.Text), func(r rune) bool { return r == ' ' }) {
 		switch {
 		case slices.Contains(Layers, w):
 			layers = append(layers, w)

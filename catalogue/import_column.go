@@ -39,9 +39,9 @@ var columns = []column{
 
 // readingOf is how to read a column, by its heading or the path of an attribute.
 func readingOf(header string) (reading, bool) {
-	name := squash(header)
+	name := sheet.Squash(header)
 	for _, c := range columns {
-		if slices.ContainsFunc(c.names, func(n string) bool { return squash(n) == name }) {
+		if slices.ContainsFunc(c.names, func(n string) bool { return sheet.Squash(n) == name }) {
 			return c.read, true
 		}
 	}
@@ -52,7 +52,7 @@ func readingOf(header string) (reading, bool) {
 	return plainValue(a), true
 }
 
-func isNaming(header string) bool { return slices.Contains(naming, fold(header)) }
+func isNaming(header string) bool { return slices.Contains(naming, sheet.Fold(header)) }
 
 // nearestHeading suggests a heading for one that is not known.
 func nearestHeading(header string) string {
@@ -60,7 +60,7 @@ func nearestHeading(header string) string {
 	for _, c := range columns {
 		all = append(all, c.names...)
 	}
-	return havre.Nearest(fold(header), all)
+	return havre.Nearest(sheet.Fold(header), all)
 }
 
 // isOptional says that a heading bears an asterisk, and that a note makes it mean
@@ -72,6 +72,6 @@ func isOptional(notes []sheet.Note, header sheet.Cell) bool {
 	return slices.ContainsFunc(notes, func(n sheet.Note) bool {
 		text := strings.TrimSpace(n.Text)
 		mark := strings.HasPrefix(text, "(*)") || strings.HasPrefix(text, "*")
-		return mark && (strings.Contains(fold(text), "option") || strings.Contains(fold(text), "facultatif"))
+		return mark && (strings.Contains(sheet.Fold(text), "option") || strings.Contains(sheet.Fold(text), "facultatif"))
 	})
 }

@@ -24,7 +24,7 @@ func linkOf(c sheet.Cell, from, to end) (Link, bool) {
 		bare, bracket = strings.TrimSpace(text[:i]), text[i:]
 	}
 	status, ok := statusOf(c)
-	rest := fold(text)
+	rest := sheet.Fold(text)
 	switch {
 	case !ok:
 		status = Yes
@@ -108,11 +108,11 @@ func (k *Link) attach(from, to end) {
 }
 
 func holds(e end, word string) bool {
-	return word != "" && slices.Contains(strings.Fields(fold(e.name)), word)
+	return word != "" && slices.Contains(strings.Fields(sheet.Fold(e.name)), word)
 }
 
 func lastWord(s string) string {
-	f := strings.Fields(fold(s))
+	f := strings.Fields(sheet.Fold(s))
 	if len(f) == 0 {
 		return ""
 	}
@@ -120,7 +120,7 @@ func lastWord(s string) string {
 }
 
 func firstWord(s string) string {
-	f := strings.Fields(fold(s))
+	f := strings.Fields(sheet.Fold(s))
 	if len(f) == 0 {
 		return ""
 	}

@@ -11,7 +11,7 @@ import (
 // isMatrix says that a table has an empty corner and platforms on both sides, or
 // most of them.
 func (im *importer) isMatrix(t *sheet.Table) bool {
-	if len(t.Header) < 2 || len(t.Rows) == 0 || fold(t.Header[0].Text) != "" {
+	if len(t.Header) < 2 || len(t.Rows) == 0 || sheet.Fold(t.Header[0].Text) != "" {
 		return false
 	}
 	known := 0
@@ -44,10 +44,8 @@ func (im *importer) end(name string) (end, bool) {
 	if id, ok := im.names.find(name); ok {
 		return end{id: id, name: name}, true
 	}
-	for _, n := range im.c.Networks {
-		if key := squash(name); key != "" && (key == squash(n.ID) || key == squash(n.Title.FR) || key == squash(n.Title.EN)) {
-			return end{id: n.ID, name: name, network: true}, true
-		}
+	if id, ok := im.networks[sheet.Squash(name)]; ok {
+		return end{id: id, name: name, network: true}, true
 	}
 	return end{}, false
 }

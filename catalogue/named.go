@@ -1,5 +1,7 @@
 package catalogue
 
+import "github.com/havre-cloud/havre/internal/sheet"
+
 // Named finds offers and networks by what people call them.
 type Named struct {
 	offers   *directory
@@ -9,7 +11,7 @@ type Named struct {
 // Named is ready to find by name: any title, alias or past name, whatever its case,
 // its accents and its spaces.
 func (c *Catalogue) Named() *Named {
-	n := &Named{offers: c.directory(), networks: map[string]string{}}
+	n := &Named{offers: c.directory()}
 	for _, p := range c.Platforms {
 		for _, z := range p.Zones {
 			n.offers.add(z.ID, z.ID)
@@ -17,12 +19,21 @@ func (c *Catalogue) Named() *Named {
 			n.offers.add(z.Title.EN, z.ID)
 		}
 	}
+	n.networks = c.networkNames()
+	return n
+}
+
+// networkNames are the networks by what people call them, squashed.
+func (c *Catalogue) networkNames() map[string]string {
+	out := map[string]string{}
 	for _, w := range c.Networks {
 		for _, name := range []string{w.ID, w.Title.FR, w.Title.EN} {
-			n.networks[squash(name)] = w.ID
+			if key := sheet.Squash(name); key != "" {
+				out[key] = w.ID
+			}
 		}
 	}
-	return n
+	return out
 }
 
 // Platform is the offer, or the zone of a platform, that a name stands for.
@@ -30,6 +41,6 @@ func (n *Named) Platform(name string) (id string, ok bool) { return n.offers.fin
 
 // Network is the network that a name stands for.
 func (n *Named) Network(name string) (id string, ok bool) {
-	id, ok = n.networks[squash(name)]
-	return id, ok && id != ""
+	id, ok = n.networks[sheet.Squash(name)]
+	return id, ok
 }

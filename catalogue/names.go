@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/internal/sheet"
 )
 
 // directory finds an offer by any name it goes by, in any period: a table read
@@ -34,7 +35,7 @@ func (c *Catalogue) directory() *directory {
 }
 
 func (d *directory) add(name, id string) {
-	key := squash(name)
+	key := sheet.Squash(name)
 	if key == "" {
 		return
 	}
@@ -42,7 +43,7 @@ func (d *directory) add(name, id string) {
 		id = "" // two offers share it: it names neither
 	}
 	d.byName[key] = id
-	d.names = append(d.names, fold(name))
+	d.names = append(d.names, sheet.Fold(name))
 	slices.Sort(d.names)
 }
 
@@ -51,7 +52,7 @@ func (d *directory) add(name, id string) {
 func (d *directory) find(name string) (string, bool) {
 	bare, _, _ := strings.Cut(name, "(")
 	for _, n := range []string{name, bare} {
-		if id := d.byName[squash(n)]; id != "" {
+		if id := d.byName[sheet.Squash(n)]; id != "" {
 			return id, true
 		}
 	}
@@ -59,5 +60,5 @@ func (d *directory) find(name string) (string, bool) {
 }
 
 func (d *directory) nearest(name string) string {
-	return havre.Nearest(fold(name), d.names)
+	return havre.Nearest(sheet.Fold(name), d.names)
 }

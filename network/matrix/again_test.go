@@ -31,7 +31,7 @@ type named struct{ *catalogue.View }
 
 func (n named) Platform(name string) (string, bool) {
 	for _, o := range n.Offers {
-		if fold(o.ID) == fold(name) || fold(o.Title.FR) == fold(name) {
+		if sheet.Fold(o.ID) == sheet.Fold(name) || sheet.Fold(o.Title.FR) == sheet.Fold(name) {
 			return o.ID, true
 		}
 	}
@@ -40,7 +40,7 @@ func (n named) Platform(name string) (string, bool) {
 
 func (n named) Network(name string) (string, bool) {
 	for _, w := range n.Networks {
-		if fold(w.ID) == fold(name) || fold(w.Title.FR) == fold(name) {
+		if sheet.Fold(w.ID) == sheet.Fold(name) || sheet.Fold(w.Title.FR) == sheet.Fold(name) {
 			return w.ID, true
 		}
 	}

@@ -72,7 +72,7 @@ var spoken = map[field][]string{
 
 // fieldOf is the field that a heading stands for.
 func fieldOf(heading string) (field, bool) {
-	h := fold(heading)
+	h := sheet.Fold(heading)
 	if h == "" || len(h) > 60 {
 		return "", false
 	}

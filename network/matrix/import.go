@@ -281,7 +281,7 @@ func sectionOf(text string) (said, bool) {
 	if s.network == "local" { // an internal access, not a flow inside the platform
 		s.network = ""
 	}
-	if len(fold(text)) > longestSection {
+	if len(sheet.Fold(text)) > longestSection {
 		return said{}, false
 	}
 	return s, s != said{}

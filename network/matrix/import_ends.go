@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"github.com/havre-cloud/havre/dossier"
+	"github.com/havre-cloud/havre/internal/sheet"
 )
 
 // turn settles which side is the application: it says whether the flow comes in. What
@@ -41,13 +42,13 @@ func isNetwork(place string) bool { return place == "rie" || place == "internet"
 
 // own says that a name is the application's.
 func (im *importing) own(name string) bool {
-	key := fold(name)
-	return key != "" && (key == fold(im.opt.Application) || key == fold(im.opt.Title))
+	key := sheet.Fold(name)
+	return key != "" && (key == sheet.Fold(im.opt.Application) || key == sheet.Fold(im.opt.Title))
 }
 
 // own says it of a row, which may name the application itself.
 func (d *draft) own(name string) bool {
-	return d.r.own(name) || (d.application != "" && fold(name) == fold(d.application))
+	return d.r.own(name) || (d.application != "" && sheet.Fold(name) == sheet.Fold(d.application))
 }
 
 // base is the flow of a row without what a row may say several times.

@@ -61,7 +61,7 @@ func (im *importing) enter() {
 	for _, i := range im.inbound {
 		f := &im.out.Flows[i]
 		for _, e := range im.entrances {
-			same := e.name != "" && fold(e.name) == fold(f.ToName) || e.address != "" && e.address == f.ToAddress || e.dns != "" && e.dns == f.DNSName
+			same := e.name != "" && sheet.Fold(e.name) == sheet.Fold(f.ToName) || e.address != "" && e.address == f.ToAddress || e.dns != "" && e.dns == f.DNSName
 			if !same || (e.environment != "" && f.Environment != "" && e.environment != f.Environment) {
 				continue
 			}

@@ -218,7 +218,7 @@ var wantsDNSOrWhy = havre.Text{FR: "la raison du flux, ou le nom DNS du service,
 func (d *draft) yesNo(f field, c sheet.Cell, heading string) string {
 	n, named := networkOf(c.Text)
 	switch {
-	case slices.Contains(yes, fold(c.Text)), ticks.MatchString(c.Text), named && n == string(f):
+	case slices.Contains(yes, sheet.Fold(c.Text)), ticks.MatchString(c.Text), named && n == string(f):
 		d.network = string(f)
 		return d.network
 	case saysNothing(c.Text):

@@ -345,7 +345,7 @@ func TestHeadingsAreNotShared(t *testing.T) {
 			if other, dup := seen[n]; dup {
 				t.Errorf("%q is both %s and %s", n, other, f)
 			}
-			if fold(n) != n {
+			if sheet.Fold(n) != n {
 				t.Errorf("%q is not folded: it is never recognised", n)
 			}
 			seen[n] = f

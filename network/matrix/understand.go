@@ -5,6 +5,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"github.com/havre-cloud/havre/internal/sheet"
 )
 
 // environmentNames are the words that open the name of an environment, folded; the
@@ -44,7 +46,7 @@ var everywhere = []string{"tous", "toutes", "tous les environnements", "all", "a
 
 // environmentOf is the environment that some words begin with.
 func environmentOf(text string) (string, bool) {
-	words := fold(text)
+	words := sheet.Fold(text)
 	for _, e := range environmentNames {
 		if words == e.word || strings.HasPrefix(words, e.word+" ") {
 			return e.means, true
@@ -58,7 +60,7 @@ func environmentsOf(text string) ([]string, bool) {
 	if one, ok := environmentOf(text); ok && !strings.ContainsAny(text, ",;/+&") {
 		return []string{one}, true
 	}
-	if slices.Contains(everywhere, fold(text)) {
+	if slices.Contains(everywhere, sheet.Fold(text)) {
 		return []string{""}, true
 	}
 	var out []string
@@ -79,7 +81,7 @@ func environmentsOf(text string) ([]string, bool) {
 func networkOf(text string) (string, bool) {
 	var found []string
 	inside := false
-	for w := range strings.FieldsSeq(fold(text)) {
+	for w := range strings.FieldsSeq(sheet.Fold(text)) {
 		switch w {
 		case "rie", "internet", "vpn":
 			if !slices.Contains(found, w) {
@@ -110,7 +112,7 @@ func directionOf(text string) (Direction, bool) {
 	case left:
 		return In, true
 	}
-	for w := range strings.FieldsSeq(fold(text)) {
+	for w := range strings.FieldsSeq(sheet.Fold(text)) {
 		switch w {
 		case "entrant", "entrants", "entrante", "entree", "inbound", "incoming", "in", "ingress":
 			return In, true
@@ -123,7 +125,7 @@ func directionOf(text string) (Direction, bool) {
 
 // kindOf is what some words say that a flow is for.
 func kindOf(text string) (string, bool) {
-	for w := range strings.FieldsSeq(fold(text)) {
+	for w := range strings.FieldsSeq(sheet.Fold(text)) {
 		switch w {
 		case "acces", "access", "usagers", "utilisateurs":
 			return "access", true
@@ -145,7 +147,7 @@ var blank = []string{"", "n", "non", "no", "0", "na", "n a", "sans objet", "so",
 // saysNothing says that a cell is blank, or as good as: a dash is, a question mark is
 // not.
 func saysNothing(text string) bool {
-	words := fold(text)
+	words := sheet.Fold(text)
 	return slices.Contains(blank, words) && (words != "" || dashes.MatchString(text))
 }
 
