@@ -1,6 +1,7 @@
 package catalogue
 
 import (
+	"bytes"
 	"errors"
 	"fmt"
 	"io/fs"
@@ -9,6 +10,7 @@ import (
 	"regexp"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/internal/atomicfile"
 )
 
 // fileName keeps the name of an import within its folder.
@@ -30,20 +32,15 @@ func (im *Imported) Save(dir string, replace bool) (string, error) {
 	if err := os.MkdirAll(folder, 0o755); err != nil { //nolint:gosec // a catalogue is public
 		return "", fmt.Errorf("saving the import: %w", err)
 	}
-	return target, im.replace(folder, target)
+	return target, im.replace(target)
 }
 
-// replace writes beside the target, then renames.
-func (im *Imported) replace(folder, target string) error {
-	f, err := os.CreateTemp(folder, ".import-*")
-	if err != nil {
-		return fmt.Errorf("saving the import: %w", err)
-	}
-	defer os.Remove(f.Name()) //nolint:errcheck // already renamed when all went well
-	_, err = im.WriteTo(f)
-	err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close())
+// replace writes the whole file, or nothing.
+func (im *Imported) replace(target string) error {
+	var b bytes.Buffer
+	_, err := im.WriteTo(&b)
 	if err == nil {
-		err = os.Rename(f.Name(), target)
+		err = atomicfile.Write(target, b.Bytes(), 0o644)
 	}
 	if err != nil {
 		return fmt.Errorf("saving the import: %w", err)

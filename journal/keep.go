@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"github.com/havre-cloud/havre/internal/atomicfile"
 	"github.com/havre-cloud/havre/jobs"
 )
 
@@ -59,7 +60,7 @@ func CheckpointFile(size int64) string { return fmt.Sprintf("checkpoint-%012d.tx
 
 // publish writes a checkpoint in its directory, whole or not at all. A file that
 // is there stays as it is.
-func (l *Log) publish(c Checkpoint) (err error) {
+func (l *Log) publish(c Checkpoint) error {
 	if l.CheckpointDir == "" {
 		return nil
 	}
@@ -67,18 +68,5 @@ func (l *Log) publish(c Checkpoint) (err error) {
 	if _, err := os.Stat(name); !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
-	f, err := os.CreateTemp(l.CheckpointDir, ".checkpoint-*")
-	if err != nil {
-		return err
-	}
-	defer func() {
-		if err != nil {
-			err = errors.Join(err, os.Remove(f.Name()))
-		}
-	}()
-	_, err = f.WriteString(c.Note)
-	if err = errors.Join(err, f.Chmod(0o644), f.Sync(), f.Close()); err != nil {
-		return err
-	}
-	return os.Rename(f.Name(), name)
+	return atomicfile.Write(name, []byte(c.Note), 0o644)
 }

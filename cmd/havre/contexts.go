@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/internal/atomicfile"
 	"github.com/havre-cloud/havre/internal/document"
 )
 
@@ -81,16 +82,7 @@ func (c *contexts) save() error {
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return failed(doing, dir, err)
 	}
-	f, err := os.CreateTemp(dir, ".contexts-*") // 0600
-	if err != nil {
-		return failed(doing, dir, err)
-	}
-	defer os.Remove(f.Name()) //nolint:errcheck // it is gone once renamed
-	_, err = f.Write(b.Bytes())
-	if err = errors.Join(err, f.Close()); err != nil {
-		return failed(doing, f.Name(), err)
-	}
-	return failed(doing, c.file, os.Rename(f.Name(), c.file))
+	return failed(doing, c.file, atomicfile.Write(c.file, b.Bytes(), 0o600))
 }
 
 // names lists the contexts.

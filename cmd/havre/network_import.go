@@ -10,6 +10,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/dossier"
+	"github.com/havre-cloud/havre/internal/atomicfile"
 	"github.com/havre-cloud/havre/network/matrix"
 	"github.com/havre-cloud/havre/questionnaire"
 )
@@ -169,7 +170,7 @@ func (t *taking) save(text []byte, list []dossier.Flow) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(t.dossier, out); err != nil {
+	if err := atomicfile.Replace(t.dossier, out, 0o644); err != nil {
 		return failed(havre.Text{FR: "l'écriture du dossier", EN: "writing the dossier"}, t.dossier, err)
 	}
 	if !t.quiet {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/dossier"
+	"github.com/havre-cloud/havre/internal/atomicfile"
 	spreadsheet "github.com/havre-cloud/havre/internal/sheet"
 	"github.com/havre-cloud/havre/internal/terminal"
 	"github.com/havre-cloud/havre/network"
@@ -197,7 +198,7 @@ func (m *mapping) show(x *matrix.Matrix) error {
 	if err != nil {
 		return err
 	}
-	if err := replaceFile(m.file, b.Bytes()); err != nil {
+	if err := atomicfile.Replace(m.file, b.Bytes(), 0o644); err != nil {
 		return failed(havre.Text{FR: "l'écriture de la matrice", EN: "writing the matrix"}, m.file, err)
 	}
 	if !m.quiet {
