@@ -79,17 +79,22 @@ func (a *asking) arrive(e *arc) havre.Truth {
 // through is whether the flow may go on from the far end of a link: a network must
 // carry between its members, a platform must let others pass.
 func (a *asking) through(e *arc) havre.Truth {
+	return a.arrive(e).And(a.onward(e))
+}
+
+// onward is whether the far end of a link lets others pass: transit alone.
+func (a *asking) onward(e *arc) havre.Truth {
 	switch {
 	case e.toNet:
 		return a.g.nodes[e.to].transit
 	case slices.Contains(a.home, e.to):
-		return a.arrive(e)
+		return havre.Yes
 	case a.q.Direct:
 		return havre.No
 	case e.link < 0:
-		return a.arrive(e)
+		return havre.Yes
 	}
-	return a.arrive(e).And(e.transit)
+	return e.transit
 }
 
 // network is whether the flow accepts the network of a link.

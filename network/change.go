@@ -49,8 +49,8 @@ func (c *Change) restate(v *catalogue.View) bool {
 	found := false
 	for i := range v.Links {
 		k := &v.Links[i]
-		forth, back := c.holds(v, c.From, k.From) && c.ends(v, k.To), c.holds(v, c.From, k.To) && c.ends(v, k.From)
-		if !(forth || back) || (c.Network != "" && c.Network != k.Network && c.Network != k.Kind) {
+		forth, back := c.concerns(k, func(place, end string) bool { return belongs(v, place, end) })
+		if !forth && !back {
 			continue
 		}
 		if c.Status != "" {
@@ -65,13 +65,18 @@ func (c *Change) restate(v *catalogue.View) bool {
 	return found
 }
 
-// ends says that a link may end there, as far as the change tells.
-func (c *Change) ends(v *catalogue.View, end string) bool {
-	return c.To == "" || c.holds(v, c.To, end)
+// concerns says whether a change is about a link, as it is written or the other way
+// round. holds tells the ends that a place stands for.
+func (c *Change) concerns(k *catalogue.Link, holds func(place, end string) bool) (forth, back bool) {
+	if c.Network != "" && c.Network != k.Network && c.Network != k.Kind {
+		return false, false
+	}
+	to := func(end string) bool { return c.To == "" || holds(c.To, end) }
+	return holds(c.From, k.From) && to(k.To), holds(c.From, k.To) && to(k.From)
 }
 
-// holds says that an end of a link is a place, or belongs to it.
-func (c *Change) holds(v *catalogue.View, place, end string) bool {
+// belongs says that an end of a link is a place, or part of it.
+func belongs(v *catalogue.View, place, end string) bool {
 	if place == end {
 		return true
 	}

@@ -28,13 +28,13 @@ func (a *asking) tell(e *arc, starts, ends bool) Leg {
 		doubt(a.starts(e.from), DoubtRestricted, from.id, from.ask(), saysNotApproved.With(Named(from.title)), saysApproved.With(Named(from.title)))
 	}
 	if e.link < 0 {
-		doubt(havre.Unknown, DoubtZone, from.id, a.owner(e, nil), havre.Text{}, saysZone.With(Of(a.title(e.from, e.to))))
+		doubt(havre.Unknown, DoubtZone, from.id, a.g.owner(e, nil), havre.Text{}, saysZone.With(Of(a.title(e.from, e.to))))
 		doubt(a.arrive(e), DoubtRestricted, to.id, to.owner, saysNotApproved.With(Named(to.title)), saysApproved.With(Named(to.title)))
 		return leg
 	}
 	k := &a.g.links[e.link]
 	leg.Link = k
-	owner := a.owner(e, k)
+	owner := a.g.owner(e, k)
 	doubt(e.open, DoubtStatus, "", teller(k, owner), refusedText(k), statusText(k))
 	doubt(a.network(e), DoubtNetwork, "", owner, a.otherNetwork(k, e), saysNetwork)
 	doubt(a.port(e), DoubtPort, "", owner, saysPort.With(services(k.Carries)), havre.Text{})
@@ -66,22 +66,15 @@ func (a *asking) restrictedText(k *catalogue.Link) havre.Text {
 	return saysRestricted
 }
 
-// onward is what through adds to arrive: transit alone.
-func (a *asking) onward(e *arc) havre.Truth {
-	if n := &a.g.nodes[e.to]; n.kind != NetworkNode && a.q.Direct && !slices.Contains(a.home, e.to) {
-		return havre.No
-	}
-	plain := *a.q
-	plain.Restricted = false
-	b := *a
-	b.q = &plain
-	return b.through(e)
+// LinkOwner is who knows about a link of the graph, see owner.
+func (g *Graph) LinkOwner(k *catalogue.Link) havre.Text {
+	return g.owner(&arc{from: g.index[k.From], to: g.index[k.To]}, k)
 }
 
 // owner is who knows about a link: whoever the link names, else the owner of the
 // network it goes over, else the network teams of both sides.
-func (a *asking) owner(e *arc, k *catalogue.Link) havre.Text {
-	from, to := &a.g.nodes[e.from], &a.g.nodes[e.to]
+func (g *Graph) owner(e *arc, k *catalogue.Link) havre.Text {
+	from, to := &g.nodes[e.from], &g.nodes[e.to]
 	if k != nil {
 		if !k.Owner.IsZero() {
 			return k.Owner
@@ -89,8 +82,8 @@ func (a *asking) owner(e *arc, k *catalogue.Link) havre.Text {
 		if k.Source != nil && !k.Source.Owner.IsZero() {
 			return k.Source.Owner
 		}
-		if n, ok := a.g.index[k.Network]; ok && !a.g.nodes[n].owner.IsZero() {
-			return a.g.nodes[n].owner
+		if n, ok := g.index[k.Network]; ok && !g.nodes[n].owner.IsZero() {
+			return g.nodes[n].owner
 		}
 	}
 	return between(from, to)

@@ -26,13 +26,8 @@ func (g *Graph) moot(c *Change) havre.Problems {
 // moves says that a change is about a link of the graph, and is not what is already
 // stated of it.
 func (g *Graph) moves(c *Change, k *catalogue.Link) bool {
-	holds := func(place, end string) bool { return slices.Contains(g.places[place], g.index[end]) }
-	forth, back := holds(c.From, k.From), holds(c.From, k.To)
-	if c.To != "" {
-		forth, back = forth && holds(c.To, k.To), back && holds(c.To, k.From)
-	}
-	over := c.Network == "" || c.Network == k.Network || c.Network == k.Kind
-	return (forth || back) && over && (c.Status != catalogue.No || k.Status != catalogue.No)
+	forth, back := c.concerns(k, func(place, end string) bool { return slices.Contains(g.places[place], g.index[end]) })
+	return (forth || back) && (c.Status != catalogue.No || k.Status != catalogue.No)
 }
 
 // contrary tells that a change says of some links the opposite of one before it.
