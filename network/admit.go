@@ -60,20 +60,30 @@ func (a *asking) depart(e *arc) havre.Truth {
 	return e.transit
 }
 
-// starts is whether the flow may begin at a place.
-func (a *asking) starts(n int32) havre.Truth {
+// sees is whether a place may see the flow: Diffusion Restreinte asks that it be
+// approved.
+func (a *asking) sees(n int32) havre.Truth {
 	if at := &a.g.nodes[n]; a.q.Restricted && at.kind != NetworkNode {
 		return at.restricted
 	}
 	return havre.Yes
 }
 
+// fit is whether some of these places may see the flow, whatever leads there.
+func (a *asking) fit(nodes []int32) havre.Truth {
+	if len(nodes) == 0 {
+		return havre.Yes
+	}
+	best := havre.No
+	for _, n := range nodes {
+		best = best.Or(a.sees(n))
+	}
+	return best
+}
+
 // arrive is whether the flow may end at the far end of a link.
 func (a *asking) arrive(e *arc) havre.Truth {
-	if a.q.Restricted && !e.toNet {
-		return a.g.nodes[e.to].restricted
-	}
-	return havre.Yes
+	return a.sees(e.to)
 }
 
 // through is whether the flow may go on from the far end of a link: a network must

@@ -25,7 +25,7 @@ func (a *asking) tell(e *arc, starts, ends bool) Leg {
 		leg.Doubts = append(leg.Doubts, Doubt{Kind: kind, Value: v, At: at, Text: text, Owner: owner})
 	}
 	if starts {
-		doubt(a.starts(e.from), DoubtRestricted, from.id, from.ask(), saysNotApproved.With(Named(from.title)), saysApproved.With(Named(from.title)))
+		doubt(a.sees(e.from), DoubtRestricted, from.id, from.ask(), saysNotApproved.With(Named(from.title)), saysApproved.With(Named(from.title)))
 	}
 	if e.link < 0 {
 		doubt(havre.Unknown, DoubtZone, from.id, a.g.owner(e, nil), havre.Text{}, saysZone.With(Of(a.title(e.from, e.to))))

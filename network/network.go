@@ -72,7 +72,7 @@ type Path struct {
 // Leg is one link of a path, in the direction the flow takes.
 type Leg struct {
 	From, To string
-	// Link is what is stated, nil between a zone and its platform.
+	// Link is what is stated; nil inside a platform, and where nobody states one.
 	Link *catalogue.Link
 	// Value is whether this leg carries the flow, transit included.
 	Value havre.Truth

@@ -21,7 +21,7 @@ func (g *Graph) Ask(q Question) Answer {
 		q.MaxPaths = defaultPaths
 	}
 	if out.Silent {
-		out.Value = havre.Unknown // of a pair of which nobody speaks, nothing is refused
+		out.Value = a.silent(a.to)
 		out.OneWay = a.oneWay()
 	}
 	for _, least := range []havre.Truth{havre.Yes, havre.Unknown} {
@@ -36,15 +36,47 @@ func (g *Graph) Ask(q Question) Answer {
 	}
 	for _, n := range a.to {
 		if slices.Contains(a.start, n) {
-			out.Value = out.Value.Or(a.starts(n)) // the place itself
+			out.Value = out.Value.Or(a.sees(n)) // the place itself
 		}
 	}
 	if out.Value == havre.No {
 		a.listing(havre.No, &out).run()
 		out.Paths, out.Cut = nearest(out.Paths), false
 	}
+	if len(out.Paths) == 0 && out.Value != havre.Yes {
+		out.Paths = a.unfit()
+	}
 	out.Refused, out.Asks = a.refused(), a.asks(&out)
 	return out
+}
+
+// unfit is a way that nobody states, when the places at its ends are themselves what
+// stops the flow, or are in doubt.
+func (a *asking) unfit() []Path {
+	leg := Leg{From: a.q.From, To: a.q.To, Value: havre.Yes}
+	if a.q.From != a.q.To {
+		leg.Value = havre.Unknown
+	}
+	for _, end := range []struct {
+		id    string
+		nodes []int32
+	}{{a.q.From, a.start}, {a.q.To, a.to}} {
+		v := a.fit(end.nodes)
+		if v == havre.Yes || len(leg.Doubts) > 0 && a.q.From == a.q.To {
+			continue
+		}
+		n := a.end(end.nodes, end.id)
+		text := saysApproved
+		if v == havre.No {
+			text = saysNotApproved
+		}
+		leg.Value = leg.Value.And(v)
+		leg.Doubts = append(leg.Doubts, Doubt{Kind: DoubtRestricted, Value: v, At: n.id, Text: text.With(Named(n.title)), Owner: n.ask()})
+	}
+	if len(leg.Doubts) == 0 {
+		return nil
+	}
+	return []Path{{Value: leg.Value, Legs: []Leg{leg}}}
 }
 
 // refused are the links of the pair that surely do not carry the flow.
@@ -101,7 +133,7 @@ func none(n int) []int32 {
 
 // leads says that there is a path.
 func (l *listing) leads() bool {
-	return slices.ContainsFunc(l.start, func(n int32) bool { return l.left[n] > 0 && l.starts(n) >= l.least })
+	return slices.ContainsFunc(l.start, func(n int32) bool { return l.left[n] > 0 && l.sees(n) >= l.least })
 }
 
 // measure finds the fewest legs that remain, backwards from the end: within the
@@ -164,7 +196,7 @@ func (l *listing) back(from []int32, news func(e *arc) bool) {
 
 func (l *listing) run() {
 	for _, n := range l.start {
-		if v := l.starts(n); l.left[n] > 0 && v >= l.least {
+		if v := l.sees(n); l.left[n] > 0 && v >= l.least {
 			l.push(partial{arc: -1, at: n, value: v}, l.left[n])
 		}
 	}

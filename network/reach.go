@@ -34,10 +34,18 @@ func (a *asking) settle(nodes []int32, sure, perhaps []uint8, spoken []bool) hav
 	switch {
 	case at(sure):
 		return havre.Yes
-	case at(perhaps), !slices.ContainsFunc(nodes, func(n int32) bool { return spoken[n] }):
+	case at(perhaps):
 		return havre.Unknown
+	case !slices.ContainsFunc(nodes, func(n int32) bool { return spoken[n] }):
+		return a.silent(nodes)
 	}
 	return havre.No
+}
+
+// silent is the answer of a pair of which nobody speaks: a link may be there, between
+// places that may see the flow.
+func (a *asking) silent(to []int32) havre.Truth {
+	return havre.Unknown.And(a.fit(a.start)).And(a.fit(to))
 }
 
 // flood finds how far the flow gets over legs that are at least this certain. What
@@ -47,7 +55,7 @@ func (a *asking) flood(least havre.Truth) []uint8 {
 	far := make([]uint8, len(a.g.nodes))
 	queue := make([]int32, 0, 64)
 	for _, n := range a.start {
-		if a.starts(n) >= least {
+		if a.sees(n) >= least {
 			far[n] = arrived | passes
 			queue = append(queue, n)
 		}

@@ -1,6 +1,7 @@
 package network
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -51,6 +52,20 @@ func (g *Graph) CarrierText(k *catalogue.Link) havre.Text {
 }
 
 var unstatedCarrier = havre.Text{FR: "réseau non précisé", EN: "network not stated"}
+
+// LinklessText is what to say of a leg without a link: it stays inside a platform, or
+// nobody states a link there. inside is whether it has a [DoubtZone].
+func LinklessText(inside bool) havre.Text {
+	if inside {
+		return havre.Text{FR: "à l'intérieur de la plateforme", EN: "within the platform"}
+	}
+	return havre.Text{FR: "aucune liaison connue", EN: "no known link"}
+}
+
+// Inside says that a leg leads from a zone of a platform to the whole, or back.
+func (l *Leg) Inside() bool {
+	return l.Link == nil && slices.ContainsFunc(l.Doubts, func(d Doubt) bool { return d.Kind == DoubtZone })
+}
 
 // EncryptionText is how a link is encrypted; "" is what nobody says.
 func EncryptionText(encryption string) havre.Text {

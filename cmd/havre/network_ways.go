@@ -143,7 +143,8 @@ func (s *waySheet) leg(leg *wire.NetworkLeg) string {
 	ends := s.name(leg.From) + " → " + s.name(leg.To)
 	k := leg.Link
 	if k == nil {
-		return ends + s.say(havre.Text{FR: ", à l'intérieur de la plateforme", EN: ", within the platform"})
+		inside := slices.ContainsFunc(leg.Doubts, func(d wire.NetworkDoubt) bool { return d.Kind == string(network.DoubtZone) })
+		return ends + ", " + s.say(network.LinklessText(inside))
 	}
 	parts := []string{
 		ends + s.say(havre.Text{FR: " : ", EN: ": "}) + s.say(network.StatusText(catalogue.Status(k.Status))),

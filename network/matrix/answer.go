@@ -45,13 +45,13 @@ func (k *knowing) answer(a *Application, r *Row) Answer {
 	}
 	switch {
 	case r.Flow.Network == "local":
-		return local(own, other, a)
+		return k.local(own, other, a)
 	case own.Place == "":
 		return unsaid("hosting", saysNotHosted, teamOf.With(a.label()))
 	case !own.known:
 		return unsaid("place "+own.Place, saysNoSuchPlace.With(own.Place), teamOf.With(a.label()))
 	case own.Place == other.Place:
-		return Answer{Value: havre.Yes, Way: within.With(network.Of(own.Title))}
+		return k.within(own, a)
 	case other.Place == "" && r.Flow.Network == "":
 		return unsaid("network", k.noNetwork(r, a, other.Name), knower(r, a))
 	case other.Place == "":
@@ -67,16 +67,27 @@ func (k *knowing) answer(a *Application, r *Row) Answer {
 }
 
 // local is the answer of a flow that says that it stays inside the platform.
-func local(own, other End, a *Application) Answer {
+func (k *knowing) local(own, other End, a *Application) Answer {
 	switch {
 	case other.Place == "" && own.Place == "":
 		return Answer{Value: havre.Yes, Way: withinAny}
-	case other.Place == "" || samePlatform(own.Place, other.Place):
+	case own.known && (other.Place == "" || samePlatform(own.Place, other.Place)):
+		return k.within(own, a)
+	case other.Place == "":
 		return Answer{Value: havre.Yes, Way: within.With(network.Of(own.Title))}
 	case own.Place == "":
 		return unsaid("hosting", saysNotHosted, teamOf.With(a.label()))
 	}
 	return unsaid("local", saysNotLocal.With(network.Of(own.Title), network.Named(other.Title)), teamOf.With(a.label()))
+}
+
+// within is the answer of a flow that does not leave a place: only what the place may
+// see can stop it.
+func (k *knowing) within(own End, a *Application) Answer {
+	got := k.g.Ask(network.Question{From: own.Place, To: own.Place, Restricted: restricted(a), MaxPaths: 1})
+	out := k.tell(&got)
+	out.Path, out.Way = nil, within.With(network.Of(own.Title))
+	return out
 }
 
 // unsaid is an answer that nobody can give yet.

@@ -41,3 +41,23 @@ func TestSpread(t *testing.T) {
 		}
 	}
 }
+
+// A flow of Diffusion Restreinte that stays on a platform asks that the platform be
+// approved for it.
+func TestRestrictedInside(t *testing.T) {
+	m, err := fact.NewModel(catalogue.Facts())
+	if err != nil {
+		t.Fatal(err)
+	}
+	g := network.New(catalogue.Builtin().At(havre.MustDate("2026-11-22"), m))
+	for host, want := range map[string]havre.Truth{"nubo": havre.No, "cloud-pi": havre.Yes, "rosny": havre.Unknown} {
+		d := &dossier.Dossier{Metadata: dossier.Metadata{Name: "app"}}
+		d.Spec.Data.Marking = "restricted"
+		d.Spec.Flows = dossier.Flows{Complete: true, List: []dossier.Flow{{To: "cache", Network: "local"}}}
+		d.Spec.Hosting = []dossier.Hosting{{Platform: host}}
+		got := matrix.Build(g, []matrix.Application{matrix.Of(d)}).Rows[0].Answer
+		if got.Value != want || (want != havre.Yes && len(got.Missing) == 0) {
+			t.Errorf("on %s: %v, missing %v", host, got.Value, got.Missing)
+		}
+	}
+}

@@ -81,9 +81,10 @@ func (p *places) carrier(r *web.Request, k *catalogue.Link) string {
 }
 
 // means is how a leg goes: its network, its encryption, its direction.
-func (p *places) means(r *web.Request, k *catalogue.Link) string {
+func (p *places) means(r *web.Request, leg *network.Leg) string {
+	k := leg.Link
 	if k == nil {
-		return r.Say("À l'intérieur de la plateforme.", "Within the platform.")
+		return r.Sentence(network.LinklessText(leg.Inside()))
 	}
 	parts := []string{p.carrier(r, k), r.Text(network.EncryptionText(k.Encryption)), r.Text(network.DirectionText(k.Direction))}
 	if len(k.Carries) > 0 {
