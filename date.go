@@ -52,6 +52,9 @@ func (d Date) Time() time.Time {
 // Days counts days since 1 January 1970; it orders dates as integers do.
 func (d Date) Days() int64 { return d.Time().Unix() / 86400 }
 
+// Year is the civil year.
+func (d Date) Year() int { return int(d.year) }
+
 // Compare is negative, zero or positive as d is before, on or after e.
 func (d Date) Compare(e Date) int {
 	if d.year != e.year {
