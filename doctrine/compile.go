@@ -50,15 +50,20 @@ func newCompiler(m *fact.Model, lib *library, problems *havre.Problems) (*compil
 	return &compiler{m, env, scope, map[string]int{}, map[*Definition]compiled{}, problems}, err
 }
 
-// compile is every rule of the library, ready to judge.
-func compile(m *fact.Model, lib *library, problems *havre.Problems) map[*Rule]*Applied {
+// compile is every rule of the library, ready to judge, and the conditions of the
+// definitions that every set shares, by name.
+func compile(m *fact.Model, lib *library, problems *havre.Problems) (map[*Rule]*Applied, map[string]*condition.Expr) {
 	out := map[*Rule]*Applied{}
 	c, err := newCompiler(m, lib, problems)
 	if err != nil {
 		*problems = append(*problems, havre.Problem{Message: havre.Same(err.Error())})
-		return out
+		return out, nil
 	}
 	c.definitions(nil, lib.definitions)
+	shared := map[string]*condition.Expr{}
+	for _, d := range lib.definitions {
+		shared[d.Name] = c.ready[d].expr
+	}
 	for _, s := range lineage(lib.sets) {
 		c.definitions(visible(s, lib.definitions), s.Definitions)
 		c.enter(append(visible(s, lib.definitions), s.Definitions...))
@@ -66,7 +71,7 @@ func compile(m *fact.Model, lib *library, problems *havre.Problems) map[*Rule]*A
 			out[r] = c.rule(s, r)
 		}
 	}
-	return out
+	return out, shared
 }
 
 // lineage lists sets with each after the one it inherits from.

@@ -64,6 +64,7 @@ type Doctrine struct {
 	sets        []*Set // in the order of their identifiers
 	definitions []*Definition
 	compiled    map[*Rule]*Applied
+	shared      map[string]*condition.Expr // of definitions
 }
 
 // Model is the fact model the conditions were compiled against.
@@ -74,6 +75,16 @@ func (d *Doctrine) List() []*Set { return slices.Clone(d.sets) }
 
 // Definitions are those that every set shares.
 func (d *Doctrine) Definitions() []*Definition { return slices.Clone(d.definitions) }
+
+// Means is whether a definition that every set shares holds of a dossier, by what is
+// known of it. A definition that does not exist is unknown.
+func (d *Doctrine) Means(name string, dossier fact.Facts) havre.Truth {
+	x := d.shared[name]
+	if x == nil {
+		return havre.Unknown
+	}
+	return x.Eval(dossier, d.model.NewFacts(fact.Offer))
+}
 
 // Set finds a set; ok is false when there is none of that identifier.
 func (d *Doctrine) Set(id string) (set *Set, ok bool) {

@@ -67,7 +67,8 @@ func Load(fsys fs.FS, m *fact.Model) (*Doctrine, error) {
 // problem is more than a warning.
 func build(lib *library, m *fact.Model) (*Doctrine, havre.Problems) {
 	lib.link(m)
-	d := &Doctrine{model: m, sets: lib.sets, definitions: lib.definitions, compiled: compile(m, lib, &lib.problems)}
+	d := &Doctrine{model: m, sets: lib.sets, definitions: lib.definitions}
+	d.compiled, d.shared = compile(m, lib, &lib.problems)
 	lib.problems.Sort()
 	return d, lib.problems
 }

@@ -28,7 +28,7 @@ func (d *Doctrine) wide() *Doctrine {
 	}
 	w := &Doctrine{model: m, sets: d.sets, definitions: d.definitions}
 	var again havre.Problems // compiled once already: there can be none
-	w.compiled = compile(m, &library{sets: d.sets, definitions: d.definitions}, &again)
+	w.compiled, w.shared = compile(m, &library{sets: d.sets, definitions: d.definitions}, &again)
 	return w
 }
 

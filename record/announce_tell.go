@@ -42,17 +42,17 @@ func (a *announcing) tellDerogation(ctx context.Context, tx Tx, e *ending, d *De
 	if err := a.publish(ctx, tx, topic, n, func(ev *Event) { ev.Derogation = d.told(e.left) }); err != nil || action == "" {
 		return err
 	}
-	_, err = journal.Append(ctx, tx, a.event(identity.System(), action, d.subject(n), details("need", n.ID, "rule", d.Rule, "until", d.Until)))
+	_, err = journal.Append(ctx, tx, a.Entry(identity.System(), action, d.Subject(n), Details("need", n.ID, "rule", d.Rule, "until", d.Until)))
 	return err
 }
 
 // tellNeed tells those concerned by a need.
 func (a *announcing) tellNeed(ctx context.Context, tx Tx, n *Need, note notify.Notice) error {
-	people, err := concerned(ctx, tx, n, a.instant())
+	people, err := Concerned(ctx, tx, n, a.Instant())
 	if err != nil {
 		return err
 	}
-	return a.Service.tell(ctx, tx, people, identity.System(), n, note)
+	return a.Service.Tell(ctx, tx, people, identity.System(), n, note)
 }
 
 func (a *announcing) tellEvidence(ctx context.Context, tx Tx, e *ending, line *Deadline) error {

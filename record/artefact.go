@@ -85,7 +85,7 @@ func (s *Service) addArtefacts(ctx context.Context, tx Tx, h *Holding) error {
 		if err != nil {
 			return err
 		}
-		if err := tx.AddArtefact(ctx, &Artefact{Digest: a.digest, Kind: a.kind, Content: content, At: s.instant()}); err != nil {
+		if err := tx.AddArtefact(ctx, &Artefact{Digest: a.digest, Kind: a.kind, Content: content, At: s.Instant()}); err != nil {
 			return err
 		}
 	}

@@ -18,7 +18,7 @@ const MaxComment = 10_000
 // its place without its text.
 func (s *Service) Comments(ctx context.Context, a identity.Actor, need string) (all []CommentOn, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		if _, err := readNeed(ctx, tx, a, need); err != nil {
+		if _, err := ReadNeed(ctx, tx, a, need); err != nil {
 			return err
 		}
 		all, err = tx.Comments(ctx, need)
@@ -40,19 +40,19 @@ func (s *Service) AddComment(ctx context.Context, a identity.Actor, c *CommentOn
 	}
 	c.ID = s.NewID()
 	return s.write(ctx, a, func(tx Tx) error {
-		n, err := needFor(ctx, tx, a, c.Need, identity.Comment)
+		n, err := NeedFor(ctx, tx, a, c.Need, identity.Comment)
 		if err != nil {
 			return err
 		}
 		c.Author, c.Name, c.Stamps = a.ID, a.Name, identity.Stamps{}
-		s.stamp(&c.Stamps, a)
+		s.Stamp(&c.Stamps, a)
 		if err := tx.SaveComment(ctx, c); err != nil {
 			return err
 		}
 		if err := s.tellComment(ctx, tx, a, n, c); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, "need.comment", n.subject(), details("comment", c.ID))
+		return s.Log(ctx, tx, a, "need.comment", n.Subject(), Details("comment", c.ID))
 	})
 }
 
@@ -70,7 +70,7 @@ func (c *CommentOn) check() error {
 }
 
 func (s *Service) tellComment(ctx context.Context, tx Tx, a identity.Actor, n *Need, c *CommentOn) error {
-	people, err := concerned(ctx, tx, n, s.instant())
+	people, err := Concerned(ctx, tx, n, s.Instant())
 	if err != nil {
 		return err
 	}
@@ -79,7 +79,7 @@ func (s *Service) tellComment(ctx context.Context, tx Tx, a identity.Actor, n *N
 		Title: havre.Text{FR: "%[1]s a écrit sur « %[2]s »", EN: "%[1]s wrote about “%[2]s”"}.With(a.Name, n.Title),
 		Body:  havre.Same(c.Text),
 	}
-	if err := s.tell(ctx, tx, people, a, n, note); err != nil {
+	if err := s.Tell(ctx, tx, people, a, n, note); err != nil {
 		return err
 	}
 	return s.publish(ctx, tx, notify.NeedCommented, n, func(e *Event) { e.Comment = c.ID })
@@ -87,7 +87,7 @@ func (s *Service) tellComment(ctx context.Context, tx Tx, a identity.Actor, n *N
 
 // DeleteComment deletes one's own message; RestoreComment undoes it.
 func (s *Service) DeleteComment(ctx context.Context, a identity.Actor, id string) error {
-	return s.setComment(ctx, a, id, "need.comment.delete", s.instant())
+	return s.setComment(ctx, a, id, "need.comment.delete", s.Instant())
 }
 
 // RestoreComment undoes it.
@@ -98,29 +98,29 @@ func (s *Service) RestoreComment(ctx context.Context, a identity.Actor, id strin
 // setComment deletes or restores one's own message.
 func (s *Service) setComment(ctx context.Context, a identity.Actor, id, action string, deleted time.Time) error {
 	return s.write(ctx, a, func(tx Tx) error {
-		if err := signedIn(a); err != nil {
+		if err := SignedIn(a); err != nil {
 			return err
 		}
 		c, err := tx.CommentOf(ctx, id)
 		if err != nil {
-			return hidden(err)
+			return Hidden(err)
 		}
-		n, err := needFor(ctx, tx, a, c.Need, identity.Comment)
+		n, err := NeedFor(ctx, tx, a, c.Need, identity.Comment)
 		if err != nil {
 			return err
 		}
 		if c.Author != a.ID {
-			return &refusal{notYours(), identity.Comment, n.subject()}
+			return &refusal{notYours(), identity.Comment, n.Subject()}
 		}
 		if c.Deleted() == !deleted.IsZero() {
 			return nil
 		}
 		c.DeletedAt = deleted
-		s.stamp(&c.Stamps, a)
+		s.Stamp(&c.Stamps, a)
 		if err := tx.SaveComment(ctx, c); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, action, n.subject(), details("comment", c.ID))
+		return s.Log(ctx, tx, a, action, n.Subject(), Details("comment", c.ID))
 	})
 }
 

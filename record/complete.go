@@ -34,7 +34,7 @@ func owning(ctx context.Context, tx Tx, organisation string) (out owner, err err
 // tells where the text is silent, and the derogations granted on record. The text
 // is a dossier like any other, which `havre decide` takes.
 func completed(document []byte, by owner, granted []Derogation) ([]byte, *dossier.Dossier, error) {
-	want, err := dossierOf(document)
+	want, err := DossierOf(document)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,7 +49,7 @@ func completed(document []byte, by owner, granted []Derogation) ([]byte, *dossie
 		return nil, nil, fmt.Errorf("completing the need: %w", err)
 	}
 	for _, text := range add.written(document, want) {
-		got, err := dossierOf(text)
+		got, err := DossierOf(text)
 		if err != nil {
 			continue
 		}
@@ -68,7 +68,7 @@ func rewritten(expected []byte) ([]byte, *dossier.Dossier, error) {
 		return nil, nil, fmt.Errorf("completing the need: %w", err)
 	}
 	text.WriteByte('\n')
-	d, err := dossierOf(text.Bytes())
+	d, err := DossierOf(text.Bytes())
 	return text.Bytes(), d, err
 }
 

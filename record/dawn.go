@@ -87,7 +87,7 @@ func writeDaily(ctx context.Context, tx Tx, d daily) error {
 // purge removes for good the needs deleted too long ago to be restored.
 func (s *Service) purge(ctx context.Context) error {
 	var old []string
-	limit := s.instant().Add(-restorable)
+	limit := s.Instant().Add(-restorable)
 	err := s.DB.Read(ctx, func(tx Tx) error {
 		old = nil
 		return eachPage(ctx, tx, NeedQuery{All: true, Deleted: true, List: havre.List{Limit: havre.MaxLimit}}, func(n *Need) {
@@ -116,6 +116,6 @@ func (s *Service) purgeOne(ctx context.Context, id string, limit time.Time) erro
 		if err := tx.PurgeNeed(ctx, id); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, identity.System(), "need.purge", n.subject(), nil)
+		return s.Log(ctx, tx, identity.System(), "need.purge", n.Subject(), nil)
 	})
 }

@@ -23,13 +23,13 @@ const (
 // Deadlines is the calendar: attestations, documents, derogations and rules that
 // end or begin before a day, the nearest first, as far as the actor may see.
 func (s *Service) Deadlines(ctx context.Context, a identity.Actor, until havre.Date) (all []Deadline, err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	ahead := havre.Period{From: s.Today().AddDays(1), Until: until}
 	h := s.Library.Now()
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		c := calendar{tx: tx, holding: h, period: ahead, seen: see(a, NeedQuery{})}
+		c := calendar{tx: tx, holding: h, period: ahead, seen: See(a, NeedQuery{})}
 		all, err = c.deadlines(ctx)
 		return err
 	})
@@ -97,7 +97,7 @@ func (c *calendar) evidence(ctx context.Context) error {
 	q := c.seen
 	q.DueBefore = c.period.Until
 	return c.tx.EachNeed(ctx, q, func(n *Need) error {
-		d, err := dossierOf(n.Document)
+		d, err := DossierOf(n.Document)
 		if err != nil || n.State == Archived {
 			return nil //nolint:nilerr // it was right when it was stored; its page will tell
 		}

@@ -17,7 +17,7 @@ import (
 // Try decides a document without storing anything, for anyone. The day is today
 // when none is given.
 func (s *Service) Try(_ context.Context, document []byte, on havre.Date, lang havre.Lang) (*dossier.Dossier, *decision.Decision, error) {
-	d, err := dossierOf(document)
+	d, err := DossierOf(document)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -78,7 +78,7 @@ func (s *Service) decide(ctx context.Context, a identity.Actor, id string) (*Dec
 		return err
 	})
 	if err != nil {
-		return nil, s.journalRefusal(ctx, a, err)
+		return nil, s.JournalRefusal(ctx, a, err)
 	}
 	h := s.Library.Now()
 	d, err := s.judge(h, before, a)
@@ -103,7 +103,7 @@ func (s *Service) decide(ctx context.Context, a identity.Actor, id string) (*Dec
 
 // matterFor is what a need is decided on, for somebody who may decide it.
 func (s *Service) matterFor(ctx context.Context, tx Tx, a identity.Actor, id string) (*matter, error) {
-	n, err := needFor(ctx, tx, a, id, identity.TakeDecision)
+	n, err := NeedFor(ctx, tx, a, id, identity.TakeDecision)
 	if err != nil {
 		return nil, err
 	}
@@ -149,7 +149,7 @@ func (s *Service) judge(h *Holding, c *matter, a identity.Actor) (*Decision, err
 		ID: s.NewID(), Need: c.need.ID, NeedName: c.need.Name, Title: c.need.Title, Path: c.need.Path, OrgTitle: c.need.OrgTitle,
 		Ministry: c.need.Ministry, Revision: c.revision, State: Current, On: judge.On(),
 		Catalogue: h.Edition.Catalogue, Doctrine: h.Edition.Doctrine, Program: s.Program,
-		TakenAt: s.instant(), TakenBy: a.ID, TakenByName: a.Name, Due: due, SHA256: digestOf(body),
+		TakenAt: s.Instant(), TakenBy: a.ID, TakenByName: a.Name, Due: due, SHA256: digestOf(body),
 	}
 	r.count(out)
 	return r, nil
@@ -166,7 +166,7 @@ func (s *Service) put(ctx context.Context, tx Tx, a identity.Actor, n *Need, d *
 		return err
 	}
 	n.Current = &d.DecisionSummary
-	people, err := concerned(ctx, tx, n, s.instant())
+	people, err := Concerned(ctx, tx, n, s.Instant())
 	if err != nil {
 		return err
 	}
@@ -175,13 +175,13 @@ func (s *Service) put(ctx context.Context, tx Tx, a identity.Actor, n *Need, d *
 		Title: havre.Text{FR: "Décision n° %[1]d prise pour « %[2]s »", EN: "Decision no. %[1]d taken for “%[2]s”"}.With(d.Number, n.Title),
 		Body:  d.inWords(s.Library.Now()),
 	}
-	if err := s.tell(ctx, tx, people, a, n, note); err != nil {
+	if err := s.Tell(ctx, tx, people, a, n, note); err != nil {
 		return err
 	}
 	if err := s.publish(ctx, tx, notify.DecisionTaken, n, func(e *Event) { e.Decision = d.told() }); err != nil {
 		return err
 	}
-	return s.log(ctx, tx, a, "decision.take", d.subject(n), details(
+	return s.Log(ctx, tx, a, "decision.take", d.Subject(n), Details(
 		"need", n.ID, "number", d.Number, "revision", d.Revision, "on", d.On, "best", d.Best,
 		"catalogue", d.Catalogue, "doctrine", d.Doctrine, "sha256", d.SHA256, "program", d.Program,
 	))

@@ -31,10 +31,10 @@ func (d *DecisionSummary) count(out *decision.Decision) {
 	}
 }
 
-// subject is the decision for the policy and the journal.
-func (d *DecisionSummary) subject(n *Need) subject {
-	about := n.subject()
-	about.kind, about.id, about.name = "Decision", d.ID, fmt.Sprintf("%s n° %d", n.Name, d.Number)
+// Subject is the decision for the policy and the journal.
+func (d *DecisionSummary) Subject(n *Need) Subject {
+	about := n.Subject()
+	about.Kind, about.ID, about.Name = "Decision", d.ID, fmt.Sprintf("%s n° %d", n.Name, d.Number)
 	return about
 }
 
@@ -72,14 +72,14 @@ func readDecision(ctx context.Context, tx Tx, a identity.Actor, id string) (*Dec
 
 // seenDecision reads a decision that the actor may see.
 func seenDecision(ctx context.Context, tx Tx, a identity.Actor, id string, read func(context.Context, string) (*Decision, error)) (*Decision, error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	d, err := read(ctx, id)
 	if err != nil {
-		return nil, hidden(err)
+		return nil, Hidden(err)
 	}
-	_, err = readNeed(ctx, tx, a, d.Need)
+	_, err = ReadNeed(ctx, tx, a, d.Need)
 	return d, err
 }
 
@@ -95,10 +95,10 @@ func (s *Service) DecisionGist(ctx context.Context, a identity.Actor, id string)
 
 // Decisions lists what the actor may see.
 func (s *Service) Decisions(ctx context.Context, a identity.Actor, q DecisionQuery) (page havre.Page[DecisionSummary], err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return page, err
 	}
-	q.Needs = see(a, q.Needs)
+	q.Needs = See(a, q.Needs)
 	err = s.DB.Read(ctx, func(tx Tx) error {
 		page, err = tx.Decisions(ctx, q)
 		return err

@@ -17,14 +17,14 @@ type Declared struct {
 // out: for questions about all of them at once. One whose document cannot be read is
 // left out too, and its own page tells why.
 func (s *Service) Declared(ctx context.Context, a identity.Actor) ([]Declared, error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	var out []Declared
 	err := s.DB.Read(ctx, func(tx Tx) error {
 		out = nil // the transaction may be tried again
-		return tx.EachNeed(ctx, see(a, NeedQuery{}), func(n *Need) error {
-			d, err := dossierOf(n.Document)
+		return tx.EachNeed(ctx, See(a, NeedQuery{}), func(n *Need) error {
+			d, err := DossierOf(n.Document)
 			if err != nil || n.State == Archived {
 				return nil //nolint:nilerr // it was right when it was stored; its page will tell
 			}

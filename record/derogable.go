@@ -77,7 +77,7 @@ func engagement(rule *doctrine.Applied, n *Need) havre.Problems {
 	if !rule.Rule.Derogation.EngagedOnly {
 		return nil
 	}
-	d, err := dossierOf(n.Document)
+	d, err := DossierOf(n.Document)
 	if err != nil {
 		return nil //nolint:nilerr // it was right when it was stored; deciding tells
 	}

@@ -8,19 +8,19 @@ import (
 	"github.com/havre-cloud/havre/notify"
 )
 
-// subject is the derogation for the policy and the journal.
-func (d *Derogation) subject(n *Need) subject {
-	about := n.subject()
-	about.kind, about.id, about.name = "Derogation", d.ID, d.Rule
+// Subject is the derogation for the policy and the journal.
+func (d *Derogation) Subject(n *Need) Subject {
+	about := n.Subject()
+	about.Kind, about.ID, about.Name = "Derogation", d.ID, d.Rule
 	return about
 }
 
 // Derogations lists what the actor may see.
 func (s *Service) Derogations(ctx context.Context, a identity.Actor, q DerogationQuery) (page havre.Page[Derogation], err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return page, err
 	}
-	q.Needs = see(a, q.Needs)
+	q.Needs = See(a, q.Needs)
 	err = s.DB.Read(ctx, func(tx Tx) error {
 		page, err = tx.Derogations(ctx, q)
 		return err
@@ -31,13 +31,13 @@ func (s *Service) Derogations(ctx context.Context, a identity.Actor, q Derogatio
 // Derogation is one that the actor may see.
 func (s *Service) Derogation(ctx context.Context, a identity.Actor, id string) (d *Derogation, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		if err := signedIn(a); err != nil {
+		if err := SignedIn(a); err != nil {
 			return err
 		}
 		if d, err = tx.Derogation(ctx, id); err != nil {
-			return hidden(err)
+			return Hidden(err)
 		}
-		_, err = readNeed(ctx, tx, a, d.Need)
+		_, err = ReadNeed(ctx, tx, a, d.Need)
 		return err
 	})
 	if err != nil {
@@ -53,7 +53,7 @@ func (s *Service) Derogation(ctx context.Context, a identity.Actor, id string) (
 func (s *Service) RequestDerogation(ctx context.Context, a identity.Actor, d *Derogation) error {
 	d.ID = s.NewID()
 	return s.write(ctx, a, func(tx Tx) error {
-		n, err := needFor(ctx, tx, a, d.Need, identity.RequestDerogation)
+		n, err := NeedFor(ctx, tx, a, d.Need, identity.RequestDerogation)
 		if err != nil {
 			return err
 		}
@@ -69,14 +69,14 @@ func (s *Service) RequestDerogation(ctx context.Context, a identity.Actor, d *De
 		d.NeedTitle, d.Organisation, d.Path = n.Title, n.Organisation, n.Path
 		d.State, d.RequestedBy, d.Stamps = Requested, a.ID, identity.Stamps{}
 		d.Authority, d.Reference, d.Note, d.SettledBy = "", "", "", ""
-		s.stamp(&d.Stamps, a)
+		s.Stamp(&d.Stamps, a)
 		if err := tx.SaveDerogation(ctx, d); err != nil {
 			return err
 		}
 		if err := s.tellRequested(ctx, tx, a, n, d); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, "derogation.request", d.subject(n), details(
+		return s.Log(ctx, tx, a, "derogation.request", d.Subject(n), Details(
 			"need", n.ID, "rule", d.Rule, "offer", d.Offer, "from", d.From, "until", d.Until, "authority.fr", d.Asked.Authority.FR, "authority.en", d.Asked.Authority.EN))
 	})
 }
@@ -92,7 +92,7 @@ func notShared() error {
 
 // tellRequested tells those who may settle it, and the webhooks.
 func (s *Service) tellRequested(ctx context.Context, tx Tx, a identity.Actor, n *Need, d *Derogation) error {
-	people, err := holders(ctx, tx, identity.GrantQuery{Path: n.Path, Role: identity.Approver, InForceAt: s.instant()})
+	people, err := Holders(ctx, tx, identity.GrantQuery{Path: n.Path, Role: identity.Approver, InForceAt: s.Instant()})
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (s *Service) tellRequested(ctx context.Context, tx Tx, a identity.Actor, n 
 			{FR: "À faire : faites signer l’autorité, puis enregistrez son accord ou son refus.", EN: "What to do: have the authority sign, then record that it grants or refuses."},
 		}, "\n\n"),
 	}
-	if err := s.tell(ctx, tx, people, a, n, note); err != nil {
+	if err := s.Tell(ctx, tx, people, a, n, note); err != nil {
 		return err
 	}
 	return s.publish(ctx, tx, notify.DerogationRequested, n, func(e *Event) { e.Derogation = d.told(0) })
@@ -119,13 +119,13 @@ func (d *Derogation) told(left int) *EventDerogation {
 
 // derogationFor is a derogation, its need and the right to do something to it.
 func derogationFor(ctx context.Context, tx Tx, a identity.Actor, id string, act identity.Action) (*Derogation, *Need, error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, nil, err
 	}
 	d, err := tx.Derogation(ctx, id)
 	if err != nil {
-		return nil, nil, hidden(err)
+		return nil, nil, Hidden(err)
 	}
-	n, err := needFor(ctx, tx, a, d.Need, act)
+	n, err := NeedFor(ctx, tx, a, d.Need, act)
 	return d, n, err
 }

@@ -31,7 +31,7 @@ func (s *Service) begin(ctx context.Context, tx Tx, a identity.Actor, h *Holding
 	if err := s.addArtefacts(ctx, tx, h); err != nil {
 		return err
 	}
-	h.Edition.At, h.Edition.By, h.Edition.Note = s.instant(), a.ID, note
+	h.Edition.At, h.Edition.By, h.Edition.Note = s.Instant(), a.ID, note
 	if err := tx.AddEdition(ctx, &h.Edition); err != nil {
 		return err
 	}
@@ -44,8 +44,8 @@ func (s *Service) begin(ctx context.Context, tx Tx, a identity.Actor, h *Holding
 			return err
 		}
 	}
-	about := subject{kind: "Edition", id: h.Edition.Catalogue, name: h.Edition.CatalogueVersion, object: identity.Object{Path: identity.PortalPath}}
-	return s.log(ctx, tx, a, "edition.begin", about, details(
+	about := Subject{Kind: "Edition", ID: h.Edition.Catalogue, Name: h.Edition.CatalogueVersion, Object: identity.Object{Path: identity.PortalPath}}
+	return s.Log(ctx, tx, a, "edition.begin", about, Details(
 		"number", h.Edition.Number, "catalogue", h.Edition.Catalogue, "doctrine", h.Edition.Doctrine, "why.fr", note.FR, "why.en", note.EN,
 	))
 }
@@ -105,7 +105,7 @@ func inUse(ctx context.Context, tx Tx, h *Holding) (bool, error) {
 func (s *Service) RestoreEdition(ctx context.Context, a identity.Actor, number int64) (*Edition, error) {
 	var h *Holding
 	err := s.write(ctx, a, func(tx Tx) error {
-		if err := allow(a, identity.WriteCatalogue, catalogueSubject()); err != nil {
+		if err := Allow(a, identity.WriteCatalogue, catalogueSubject()); err != nil {
 			return err
 		}
 		target, err := editionOf(ctx, tx, number)
@@ -155,6 +155,6 @@ func editionOf(ctx context.Context, tx Tx, number int64) (*Edition, error) {
 }
 
 // catalogueSubject is the catalogue for the policy and the journal: everyone's.
-func catalogueSubject() subject {
-	return subject{kind: "Catalogue", object: identity.Object{Path: identity.PortalPath}}
+func catalogueSubject() Subject {
+	return Subject{Kind: "Catalogue", Object: identity.Object{Path: identity.PortalPath}}
 }

@@ -87,7 +87,7 @@ func (s *Service) send(ctx context.Context, tx Tx, topic notify.Topic, organisat
 	if err != nil {
 		return fmt.Errorf("writing an event: %w", err)
 	}
-	event := &notify.Event{ID: s.NewID(), Topic: topic, At: s.instant(), Organisation: organisation, Path: path, Data: data}
+	event := &notify.Event{ID: s.NewID(), Topic: topic, At: s.Instant(), Organisation: organisation, Path: path, Data: data}
 	if err := notify.Publish(ctx, tx, notify.News{Event: event}); err != nil {
 		return fmt.Errorf("publishing an event: %w", err)
 	}

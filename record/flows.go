@@ -28,7 +28,7 @@ func (s *Service) FlowMatrix(ctx context.Context, a identity.Actor, id string, q
 // matrix is the flow matrix of a need. A platform that the catalogue does not know
 // that day, or a network, is a [havre.Problems].
 func (s *Service) matrix(n *Need, q FlowQuestion) (*matrix.Matrix, error) {
-	d, err := dossierOf(n.Document)
+	d, err := DossierOf(n.Document)
 	if err != nil {
 		return nil, err
 	}
@@ -56,12 +56,12 @@ type NeedFlows struct {
 // declares flows, in the order of their titles. Those that are archived declare
 // nothing any more.
 func (s *Service) FlowMatrices(ctx context.Context, a identity.Actor, q NeedQuery, on havre.Date) ([]NeedFlows, error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	var out []NeedFlows
 	err := s.DB.Read(ctx, func(tx Tx) error {
-		return tx.EachNeed(ctx, see(a, q), func(n *Need) error {
+		return tx.EachNeed(ctx, See(a, q), func(n *Need) error {
 			if n.State == Archived {
 				return nil
 			}

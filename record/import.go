@@ -27,7 +27,7 @@ func (t table) file() string { return imports + "/" + t.name + ".yaml" }
 // ImportCatalogue reads a table against the catalogue in use; when apply is false
 // it only says what it would change.
 func (s *Service) ImportCatalogue(ctx context.Context, a identity.Actor, content []byte, o catalogue.ImportOptions, apply bool) (*catalogue.Imported, *Edition, error) {
-	if err := s.journalRefusal(ctx, a, mayImport(a)); err != nil {
+	if err := s.JournalRefusal(ctx, a, mayImport(a)); err != nil {
 		return nil, nil, err
 	}
 	if err := s.Follow(ctx); err != nil {
@@ -61,10 +61,10 @@ func (s *Service) ImportCatalogue(ctx context.Context, a identity.Actor, content
 }
 
 func mayImport(a identity.Actor) error {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return err
 	}
-	return allow(a, identity.WriteCatalogue, catalogueSubject())
+	return Allow(a, identity.WriteCatalogue, catalogueSubject())
 }
 
 func catalogueMoved() error {

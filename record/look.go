@@ -127,7 +127,7 @@ func (s *Service) apply(ctx context.Context, tx Tx, f *finding) (outcome, error)
 		return unchanged, err
 	}
 	was := d.State
-	d.State, d.Changes, d.ReopenedAt, d.Due = Reopened, f.changes, s.instant(), f.due
+	d.State, d.Changes, d.ReopenedAt, d.Due = Reopened, f.changes, s.Instant(), f.due
 	if len(f.changes) == 0 {
 		d.State, d.Changes, d.ReopenedAt = Current, nil, time.Time{}
 		return standing, s.reconsider(ctx, tx, f, n, standsAgain(d, n), "decision.stand")
@@ -160,18 +160,18 @@ func (s *Service) reconsider(ctx context.Context, tx Tx, f *finding, n *Need, no
 	if err := tx.ReopenDecision(ctx, d); err != nil {
 		return err
 	}
-	people, err := concerned(ctx, tx, n, s.instant())
+	people, err := Concerned(ctx, tx, n, s.Instant())
 	if err != nil {
 		return err
 	}
 	note.Topic, note.Link, note.Object, note.Mail = notify.DecisionReopened, d.link(), d.ID, true
-	if err := s.tell(ctx, tx, people, identity.System(), n, note); err != nil {
+	if err := s.Tell(ctx, tx, people, identity.System(), n, note); err != nil {
 		return err
 	}
 	if err := s.publish(ctx, tx, notify.DecisionReopened, n, func(e *Event) { e.Decision = d.told() }); err != nil {
 		return err
 	}
-	e := s.event(identity.System(), action, d.subject(n), details(
+	e := s.Entry(identity.System(), action, d.Subject(n), Details(
 		"need", n.ID, "number", d.Number, "changes", len(d.Changes), "verdicts", moves(d.Changes),
 	))
 	f.entry = &e

@@ -32,7 +32,7 @@ func (s *Service) CreateNeed(ctx context.Context, a identity.Actor, n NewNeed) (
 		if err := s.fill(ctx, tx, a, need, n); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, "need.create", need.subject(), nil)
+		return s.Log(ctx, tx, a, "need.create", need.Subject(), nil)
 	})
 	if err != nil {
 		return nil, err
@@ -42,7 +42,7 @@ func (s *Service) CreateNeed(ctx context.Context, a identity.Actor, n NewNeed) (
 
 // place puts a need in an organisation where the actor may write.
 func place(ctx context.Context, tx Tx, a identity.Actor, n *Need, organisation string) error {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return err
 	}
 	if organisation == "" {
@@ -52,13 +52,13 @@ func place(ctx context.Context, tx Tx, a identity.Actor, n *Need, organisation s
 	}
 	o, err := tx.Organisation(ctx, organisation)
 	if err != nil {
-		return hidden(err)
+		return Hidden(err)
 	}
-	about := subject{"Organisation", o.ID, o.Name, o.ID, identity.Object{Path: o.Path}}
-	if a.May(identity.ReadOrganisation, about.object) != identity.Allowed || o.Deleted() {
+	about := Subject{"Organisation", o.ID, o.Name, o.ID, identity.Object{Path: o.Path}}
+	if a.May(identity.ReadOrganisation, about.Object) != identity.Allowed || o.Deleted() {
 		return identity.Missing()
 	}
-	if err := allow(a, identity.WriteNeed, about); err != nil {
+	if err := Allow(a, identity.WriteNeed, about); err != nil {
 		return err
 	}
 	n.Organisation, n.Path, n.OrgTitle = o.ID, o.Path, o.Title
@@ -67,7 +67,7 @@ func place(ctx context.Context, tx Tx, a identity.Actor, n *Need, organisation s
 
 // fill reads the document into the need and saves both.
 func (s *Service) fill(ctx context.Context, tx Tx, a identity.Actor, n *Need, from NewNeed) error {
-	d, err := dossierOf(from.Document)
+	d, err := DossierOf(from.Document)
 	if err != nil {
 		return err
 	}
@@ -86,7 +86,7 @@ func (s *Service) fill(ctx context.Context, tx Tx, a identity.Actor, n *Need, fr
 	if n.Ministry == "" {
 		n.Ministry = own.ministry
 	}
-	s.stamp(&n.Stamps, a)
+	s.Stamp(&n.Stamps, a)
 	if n.Revision == 0 {
 		n.Revision = 1
 	}
@@ -117,11 +117,11 @@ func nameFree(ctx context.Context, tx Tx, n *Need, name string) error {
 // no longer the newest is a Stale fault, whose sentence names who changed it.
 func (s *Service) UpdateNeed(ctx context.Context, a identity.Actor, id string, version int64, n NewNeed) (need *Need, err error) {
 	err = s.write(ctx, a, func(tx Tx) error {
-		need, err = needFor(ctx, tx, a, id, identity.WriteNeed)
+		need, err = NeedFor(ctx, tx, a, id, identity.WriteNeed)
 		if err != nil {
 			return err
 		}
-		if err := current(ctx, tx, need.Stamps, version); err != nil {
+		if err := UpToDate(ctx, tx, need.Stamps, version); err != nil {
 			return err
 		}
 		moved := n.Organisation != "" && n.Organisation != need.Organisation
@@ -139,7 +139,7 @@ func (s *Service) UpdateNeed(ctx context.Context, a identity.Actor, id string, v
 		if err := s.fill(ctx, tx, a, need, n); err != nil {
 			return err
 		}
-		return s.afterwards(ctx, tx, need, moved, s.event(a, "need.update", need.subject(), details("revision", need.Revision)))
+		return s.afterwards(ctx, tx, need, moved, s.Entry(a, "need.update", need.Subject(), Details("revision", need.Revision)))
 	})
 	if err != nil {
 		return nil, err

@@ -8,8 +8,8 @@ import (
 	"github.com/havre-cloud/havre/identity"
 )
 
-// subject is the need for the policy and the journal.
-func (n *Need) subject() subject {
+// Subject is the need for the policy and the journal.
+func (n *Need) Subject() Subject {
 	o := identity.Object{Path: n.Path, Owner: n.CreatedBy, Draft: n.State == Draft}
 	for _, s := range n.Shares {
 		if s.Path != "" {
@@ -18,12 +18,12 @@ func (n *Need) subject() subject {
 			o.Shared = append(o.Shared, s.With)
 		}
 	}
-	return subject{dossier.Kind, n.ID, n.Name, n.Organisation, o}
+	return Subject{dossier.Kind, n.ID, n.Name, n.Organisation, o}
 }
 
-// see bounds a query to what the actor may see. A deleted need is seen by those
+// See bounds a query to what the actor may see. A deleted need is seen by those
 // who may restore it.
-func see(a identity.Actor, q NeedQuery) NeedQuery {
+func See(a identity.Actor, q NeedQuery) NeedQuery {
 	if q.Deleted {
 		q.Scopes, q.All = a.Scoped(identity.DeleteNeed)
 		q.DraftScopes, q.Reader = q.Scopes, ""
@@ -41,11 +41,11 @@ func see(a identity.Actor, q NeedQuery) NeedQuery {
 
 // Needs lists what the actor may see, without documents.
 func (s *Service) Needs(ctx context.Context, a identity.Actor, q NeedQuery) (page havre.Page[Need], err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return page, err
 	}
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		page, err = tx.Needs(ctx, see(a, q))
+		page, err = tx.Needs(ctx, See(a, q))
 		return err
 	})
 	return page, err
@@ -54,37 +54,37 @@ func (s *Service) Needs(ctx context.Context, a identity.Actor, q NeedQuery) (pag
 // Need is one that the actor may see, with its document, shares and current decision.
 func (s *Service) Need(ctx context.Context, a identity.Actor, id string) (n *Need, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		n, err = readNeed(ctx, tx, a, id)
+		n, err = ReadNeed(ctx, tx, a, id)
 		return err
 	})
 	return n, err
 }
 
-// readNeed is a need that the actor may see.
-func readNeed(ctx context.Context, tx Tx, a identity.Actor, id string) (*Need, error) {
-	if err := signedIn(a); err != nil {
+// ReadNeed is a need that the actor may see.
+func ReadNeed(ctx context.Context, tx Tx, a identity.Actor, id string) (*Need, error) {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	n, err := tx.Need(ctx, id)
 	if err != nil {
-		return nil, hidden(err)
+		return nil, Hidden(err)
 	}
-	if n.Deleted() && a.May(identity.DeleteNeed, n.subject().object) != identity.Allowed {
+	if n.Deleted() && a.May(identity.DeleteNeed, n.Subject().Object) != identity.Allowed {
 		return nil, identity.Missing()
 	}
-	return n, a.Check(identity.ReadNeed, n.subject().object)
+	return n, a.Check(identity.ReadNeed, n.Subject().Object)
 }
 
-// needFor is a living need that the actor may do something to.
-func needFor(ctx context.Context, tx Tx, a identity.Actor, id string, act identity.Action) (*Need, error) {
-	if err := signedIn(a); err != nil {
+// NeedFor is a living need that the actor may do something to.
+func NeedFor(ctx context.Context, tx Tx, a identity.Actor, id string, act identity.Action) (*Need, error) {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	n, err := tx.Need(ctx, id)
 	if err != nil {
-		return nil, hidden(err)
+		return nil, Hidden(err)
 	}
-	if err := allow(a, act, n.subject()); err != nil {
+	if err := Allow(a, act, n.Subject()); err != nil {
 		return nil, err
 	}
 	if n.Deleted() {
@@ -96,7 +96,7 @@ func needFor(ctx context.Context, tx Tx, a identity.Actor, id string, act identi
 // deletedNeed is the answer to a change of a deleted need, which only those who
 // may restore it see.
 func deletedNeed(a identity.Actor, n *Need) error {
-	if a.May(identity.DeleteNeed, n.subject().object) != identity.Allowed {
+	if a.May(identity.DeleteNeed, n.Subject().Object) != identity.Allowed {
 		return identity.Missing()
 	}
 	return &havre.Fault{

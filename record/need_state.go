@@ -15,15 +15,15 @@ func (s *Service) SetState(ctx context.Context, a identity.Actor, id string, ver
 		return nil, err
 	}
 	err = s.write(ctx, a, func(tx Tx) error {
-		if n, err = needFor(ctx, tx, a, id, identity.ShareNeed); err != nil {
+		if n, err = NeedFor(ctx, tx, a, id, identity.ShareNeed); err != nil {
 			return err
 		}
-		if err := current(ctx, tx, n.Stamps, version); err != nil || n.State == to {
+		if err := UpToDate(ctx, tx, n.Stamps, version); err != nil || n.State == to {
 			return err
 		}
 		from := n.State
 		n.State = to
-		s.stamp(&n.Stamps, a)
+		s.Stamp(&n.Stamps, a)
 		if err := tx.SaveNeed(ctx, n, ""); err != nil {
 			return err
 		}
@@ -32,7 +32,7 @@ func (s *Service) SetState(ctx context.Context, a identity.Actor, id string, ver
 				return err
 			}
 		}
-		return s.afterwards(ctx, tx, n, from == Archived, s.event(a, "need.state", n.subject(), details("from", from, "to", to)))
+		return s.afterwards(ctx, tx, n, from == Archived, s.Entry(a, "need.state", n.Subject(), Details("from", from, "to", to)))
 	})
 	if err != nil {
 		return nil, err
@@ -60,46 +60,46 @@ const restorable = 30 * 24 * time.Hour
 // the daily work purges it.
 func (s *Service) DeleteNeed(ctx context.Context, a identity.Actor, id string, version int64) error {
 	return s.write(ctx, a, func(tx Tx) error {
-		n, err := needFor(ctx, tx, a, id, identity.DeleteNeed)
+		n, err := NeedFor(ctx, tx, a, id, identity.DeleteNeed)
 		if err != nil {
 			return err
 		}
-		if err := current(ctx, tx, n.Stamps, version); err != nil {
+		if err := UpToDate(ctx, tx, n.Stamps, version); err != nil {
 			return err
 		}
-		n.DeletedAt = s.instant()
-		s.stamp(&n.Stamps, a)
+		n.DeletedAt = s.Instant()
+		s.Stamp(&n.Stamps, a)
 		if err := tx.SaveNeed(ctx, n, ""); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, "need.delete", n.subject(), nil)
+		return s.Log(ctx, tx, a, "need.delete", n.Subject(), nil)
 	})
 }
 
 // RestoreNeed undoes a deletion. A need that is not deleted stays as it is.
 func (s *Service) RestoreNeed(ctx context.Context, a identity.Actor, id string) (n *Need, err error) {
 	err = s.write(ctx, a, func(tx Tx) error {
-		if err := signedIn(a); err != nil {
+		if err := SignedIn(a); err != nil {
 			return err
 		}
 		if n, err = tx.Need(ctx, id); err != nil {
-			return hidden(err)
+			return Hidden(err)
 		}
-		if n.Deleted() && a.May(identity.DeleteNeed, n.subject().object) != identity.Allowed {
+		if n.Deleted() && a.May(identity.DeleteNeed, n.Subject().Object) != identity.Allowed {
 			return identity.Missing()
 		}
-		if err := allow(a, identity.DeleteNeed, n.subject()); err != nil || !n.Deleted() {
+		if err := Allow(a, identity.DeleteNeed, n.Subject()); err != nil || !n.Deleted() {
 			return err
 		}
 		if err := nameFree(ctx, tx, n, n.Name); err != nil {
 			return err
 		}
 		n.DeletedAt = time.Time{}
-		s.stamp(&n.Stamps, a)
+		s.Stamp(&n.Stamps, a)
 		if err := tx.SaveNeed(ctx, n, ""); err != nil {
 			return err
 		}
-		return s.afterwards(ctx, tx, n, true, s.event(a, "need.restore", n.subject(), nil))
+		return s.afterwards(ctx, tx, n, true, s.Entry(a, "need.restore", n.Subject(), nil))
 	})
 	if err != nil {
 		return nil, err
@@ -110,7 +110,7 @@ func (s *Service) RestoreNeed(ctx context.Context, a identity.Actor, id string) 
 // Revisions lists the versions of a need, newest first.
 func (s *Service) Revisions(ctx context.Context, a identity.Actor, id string) (all []Revision, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		if _, err := readNeed(ctx, tx, a, id); err != nil {
+		if _, err := ReadNeed(ctx, tx, a, id); err != nil {
 			return err
 		}
 		all, err = tx.Revisions(ctx, id)
@@ -122,11 +122,11 @@ func (s *Service) Revisions(ctx context.Context, a identity.Actor, id string) (a
 // Revision is one of them, with its document.
 func (s *Service) Revision(ctx context.Context, a identity.Actor, id string, number int) (r *Revision, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		if _, err := readNeed(ctx, tx, a, id); err != nil {
+		if _, err := ReadNeed(ctx, tx, a, id); err != nil {
 			return err
 		}
 		r, err = tx.Revision(ctx, id, number)
-		return hidden(err)
+		return Hidden(err)
 	})
 	return r, err
 }

@@ -226,9 +226,9 @@ func TestHiddenIsMissing(t *testing.T) {
 				return err
 			}},
 		} {
-			hidden, missing := havre.FaultOf(c.get(c.real)), havre.FaultOf(c.get(newID()))
-			if hidden == nil || missing == nil || hidden.Code != havre.NotFound || missing.Code != hidden.Code || hidden.Message != missing.Message || hidden.Next != missing.Next {
-				t.Errorf("%s: %+v is not %+v", name, hidden, missing)
+			Hidden, missing := havre.FaultOf(c.get(c.real)), havre.FaultOf(c.get(newID()))
+			if Hidden == nil || missing == nil || Hidden.Code != havre.NotFound || missing.Code != Hidden.Code || Hidden.Message != missing.Message || Hidden.Next != missing.Next {
+				t.Errorf("%s: %+v is not %+v", name, Hidden, missing)
 			}
 		}
 		page, err := w.Needs(ctx, sam, record.NeedQuery{})

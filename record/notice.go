@@ -17,7 +17,7 @@ func (n *Need) link() string { return "/dossiers/" + n.ID }
 
 // Notices lists the actor's own.
 func (s *Service) Notices(ctx context.Context, a identity.Actor, unread bool, l havre.List) (page havre.Page[notify.Notice], err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return page, err
 	}
 	err = s.DB.Read(ctx, func(tx Tx) error {
@@ -29,15 +29,15 @@ func (s *Service) Notices(ctx context.Context, a identity.Actor, unread bool, l 
 
 // MarkRead marks the actor's notices as read, all of them without ids.
 func (s *Service) MarkRead(ctx context.Context, a identity.Actor, ids ...string) error {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return err
 	}
-	return s.DB.Write(ctx, func(tx Tx) error { return tx.MarkRead(ctx, a.ID, ids, s.instant()) })
+	return s.DB.Write(ctx, func(tx Tx) error { return tx.MarkRead(ctx, a.ID, ids, s.Instant()) })
 }
 
 // MailStopped says whether the actor asked for no mail.
 func (s *Service) MailStopped(ctx context.Context, a identity.Actor) (stopped bool, err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return false, err
 	}
 	err = s.DB.Read(ctx, func(tx Tx) error {
@@ -49,15 +49,15 @@ func (s *Service) MailStopped(ctx context.Context, a identity.Actor) (stopped bo
 
 // StopMail keeps the actor's notices out of their mail, or lets them in again.
 func (s *Service) StopMail(ctx context.Context, a identity.Actor, stop bool) error {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return err
 	}
 	return s.DB.Write(ctx, func(tx Tx) error { return notify.StopMail(ctx, tx, a.ID, stop) })
 }
 
-// tell gives a notice to people: those who have an account in use, may read the
+// Tell gives a notice to people: those who have an account in use, may read the
 // need and are not the actor.
-func (s *Service) tell(ctx context.Context, tx Tx, people []string, from identity.Actor, n *Need, note notify.Notice) error {
+func (s *Service) Tell(ctx context.Context, tx Tx, people []string, from identity.Actor, n *Need, note notify.Notice) error {
 	slices.Sort(people)
 	var news notify.News
 	for _, id := range slices.Compact(people) {
@@ -69,7 +69,7 @@ func (s *Service) tell(ctx context.Context, tx Tx, people []string, from identit
 			return err
 		}
 		if ok {
-			note.ID, note.Person, note.At = s.NewID(), id, s.instant()
+			note.ID, note.Person, note.At = s.NewID(), id, s.Instant()
 			news.Notices = append(news.Notices, note)
 		}
 	}
@@ -81,19 +81,19 @@ func (s *Service) tell(ctx context.Context, tx Tx, people []string, from identit
 
 // mayBeTold says whether somebody may read today what the notice tells.
 func (s *Service) mayBeTold(ctx context.Context, tx Tx, person string, n *Need) (bool, error) {
-	a, err := actorOf(ctx, tx, person, s.instant())
+	a, err := ActorOf(ctx, tx, person, s.Instant())
 	if errors.Is(err, &havre.Fault{Code: havre.NotFound}) || a == nil {
 		return false, nil
 	}
 	if err != nil {
 		return false, err
 	}
-	return a.May(identity.ReadNeed, n.subject().object) == identity.Allowed, nil
+	return a.May(identity.ReadNeed, n.Subject().Object) == identity.Allowed, nil
 }
 
-// actorOf is what a person may do today, nil for an account that is not in use or
+// ActorOf is what a person may do today, nil for an account that is not in use or
 // is a program's.
-func actorOf(ctx context.Context, tx Tx, person string, at time.Time) (*identity.Actor, error) {
+func ActorOf(ctx context.Context, tx Tx, person string, at time.Time) (*identity.Actor, error) {
 	p, err := tx.Person(ctx, person)
 	if err != nil {
 		return nil, err
@@ -109,10 +109,10 @@ func actorOf(ctx context.Context, tx Tx, person string, at time.Time) (*identity
 	return &identity.Actor{ID: p.ID, Name: p.Name, Kind: p.Kind, Home: p.Home, Grants: grants, Lang: p.Language}, nil
 }
 
-// concerned are the people to tell of what happens to a need: those who wrote it,
+// Concerned are the people to tell of what happens to a need: those who wrote it,
 // decided, commented or asked for a derogation, and the product team of its
 // organisation.
-func concerned(ctx context.Context, tx Tx, n *Need, at time.Time) ([]string, error) {
+func Concerned(ctx context.Context, tx Tx, n *Need, at time.Time) ([]string, error) {
 	people, err := team(ctx, tx, n.Organisation, at)
 	if err != nil {
 		return nil, err
@@ -153,11 +153,11 @@ func concerned(ctx context.Context, tx Tx, n *Need, at time.Time) ([]string, err
 
 // team is the product team of an organisation itself.
 func team(ctx context.Context, tx Tx, organisation string, at time.Time) ([]string, error) {
-	return holders(ctx, tx, identity.GrantQuery{Organisation: organisation, Role: identity.ProductTeam, InForceAt: at})
+	return Holders(ctx, tx, identity.GrantQuery{Organisation: organisation, Role: identity.ProductTeam, InForceAt: at})
 }
 
-// holders are the people who hold the grants of a query.
-func holders(ctx context.Context, tx Tx, q identity.GrantQuery) (people []string, err error) {
+// Holders are the people who hold the grants of a query.
+func Holders(ctx context.Context, tx Tx, q identity.GrantQuery) (people []string, err error) {
 	q.Limit = havre.MaxLimit
 	for {
 		page, err := tx.Grants(ctx, q)

@@ -45,7 +45,7 @@ func (s *Service) startLooking(ctx context.Context, tx Tx, a identity.Actor, id 
 	if total == 0 && !w.Due.IsZero() { // an ordinary day
 		return nil
 	}
-	op := &Operation{ID: id, Kind: operationKind, Total: total, State: "running", By: a.ID, StartedAt: s.instant()}
+	op := &Operation{ID: id, Kind: operationKind, Total: total, State: "running", By: a.ID, StartedAt: s.Instant()}
 	if err := s.progress(ctx, tx, op, w); err != nil {
 		return err
 	}
@@ -58,7 +58,7 @@ func (s *Service) progress(ctx context.Context, tx Tx, op *Operation, w work) er
 	if err != nil {
 		return fmt.Errorf("writing the progress: %w", err)
 	}
-	op.Result, op.UpdatedAt = result, s.instant()
+	op.Result, op.UpdatedAt = result, s.Instant()
 	op.Done, op.Message = min(w.Looked, op.Total), w.message()
 	if w.State == "" {
 		op.State, op.EndedAt, op.Done = "succeeded", op.UpdatedAt, op.Total
@@ -90,19 +90,19 @@ func (s *Service) abandon(ctx context.Context, id string) error {
 		if err != nil || op.State != "running" {
 			return err
 		}
-		op.State, op.UpdatedAt, op.EndedAt = "failed", s.instant(), s.instant()
+		op.State, op.UpdatedAt, op.EndedAt = "failed", s.Instant(), s.Instant()
 		return tx.SaveOperation(ctx, op)
 	})
 }
 
 // Operation is long work that the actor started, or may administer.
 func (s *Service) Operation(ctx context.Context, a identity.Actor, id string) (op *Operation, err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	err = s.DB.Read(ctx, func(tx Tx) error {
 		op, err = tx.Operation(ctx, id)
-		return hidden(err)
+		return Hidden(err)
 	})
 	if err != nil {
 		return nil, err

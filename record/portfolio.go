@@ -19,12 +19,12 @@ type Portfolio struct {
 // Portfolio counts the needs the actor may see by verdict of their current
 // decision, by ministry and by first eligible offer.
 func (s *Service) Portfolio(ctx context.Context, a identity.Actor, q NeedQuery) (*Portfolio, error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	var p *Portfolio
 	err := s.DB.Read(ctx, func(tx Tx) (err error) {
-		p, err = tx.CountPortfolio(ctx, see(a, q))
+		p, err = tx.CountPortfolio(ctx, See(a, q))
 		return err
 	})
 	return p, err

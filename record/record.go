@@ -274,8 +274,8 @@ type Operation struct {
 	StartedAt, UpdatedAt, EndedAt time.Time
 }
 
-// dossierOf reads the only dossier of a document.
-func dossierOf(document []byte) (*dossier.Dossier, error) {
+// DossierOf reads the only dossier of a document.
+func DossierOf(document []byte) (*dossier.Dossier, error) {
 	ds, err := dossier.Parse("dossier.yaml", document)
 	if err != nil {
 		return nil, err

@@ -49,7 +49,7 @@ func (s *Service) Replay(ctx context.Context, a identity.Actor, id string) (*Rep
 
 // replayed is what a decision gives today from what it was taken on.
 func replayed(d *Decision, h *Holding) ([]byte, error) {
-	need, err := dossierOf(d.Document)
+	need, err := DossierOf(d.Document)
 	if err != nil {
 		return nil, fmt.Errorf("reading the need of decision %s: %w", d.ID, err)
 	}
@@ -160,7 +160,7 @@ func (w *walk) passed() {
 func (s *Service) Compare(ctx context.Context, a identity.Actor, need string, from, to havre.Date, lang havre.Lang) (*decision.Comparison, error) {
 	var m *matter
 	err := s.DB.Read(ctx, func(tx Tx) error {
-		n, err := readNeed(ctx, tx, a, need)
+		n, err := ReadNeed(ctx, tx, a, need)
 		if err != nil {
 			return err
 		}

@@ -95,7 +95,7 @@ func (n *NewSending) declared(today havre.Date) error {
 func (s *Service) NoteSending(ctx context.Context, a identity.Actor, id string, n NewSending) (*Sending, error) {
 	out := &Sending{ID: s.NewID(), Need: id, Platform: n.Platform}
 	err := s.write(ctx, a, func(tx Tx) error {
-		need, err := needFor(ctx, tx, a, id, identity.WriteNeed)
+		need, err := NeedFor(ctx, tx, a, id, identity.WriteNeed)
 		if err != nil {
 			return err
 		}
@@ -116,11 +116,11 @@ func (s *Service) NoteSending(ctx context.Context, a identity.Actor, id string, 
 			return err
 		}
 		out.Revision, out.To, out.Note = need.Revision, n.To, n.Note
-		out.At, out.By, out.ByName = s.instant(), a.ID, a.Name
+		out.At, out.By, out.ByName = s.Instant(), a.ID, a.Name
 		if err := tx.AddSending(ctx, out); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, "need.flows.send", need.subject(), details("sending", out.Number, "revision", out.Revision, "digest", out.Digest))
+		return s.Log(ctx, tx, a, "need.flows.send", need.Subject(), Details("sending", out.Number, "revision", out.Revision, "digest", out.Digest))
 	})
 	if err != nil {
 		return nil, err
@@ -150,7 +150,7 @@ func nothingToSend() error {
 // content.
 func (s *Service) Sendings(ctx context.Context, a identity.Actor, id string) (all []Sending, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		if _, err := readNeed(ctx, tx, a, id); err != nil {
+		if _, err := ReadNeed(ctx, tx, a, id); err != nil {
 			return err
 		}
 		all, err = tx.Sendings(ctx, id)
@@ -162,11 +162,11 @@ func (s *Service) Sendings(ctx context.Context, a identity.Actor, id string) (al
 // Sending is one of them, with its content.
 func (s *Service) Sending(ctx context.Context, a identity.Actor, id string, number int) (one *Sending, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		if _, err := readNeed(ctx, tx, a, id); err != nil {
+		if _, err := ReadNeed(ctx, tx, a, id); err != nil {
 			return err
 		}
 		one, err = tx.Sending(ctx, id, number)
-		return hidden(err)
+		return Hidden(err)
 	})
 	return one, err
 }
@@ -174,7 +174,7 @@ func (s *Service) Sending(ctx context.Context, a identity.Actor, id string, numb
 // LastSending is the newest, with its content; nil when none was sent.
 func (s *Service) LastSending(ctx context.Context, a identity.Actor, id string) (one *Sending, err error) {
 	err = s.DB.Read(ctx, func(tx Tx) error {
-		if _, err := readNeed(ctx, tx, a, id); err != nil {
+		if _, err := ReadNeed(ctx, tx, a, id); err != nil {
 			return err
 		}
 		one, err = tx.LastSending(ctx, id)

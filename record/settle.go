@@ -28,9 +28,9 @@ func (s *Service) SettleDerogation(ctx context.Context, a identity.Actor, id str
 			return err
 		}
 		if d.RequestedBy == a.ID {
-			return &refusal{ownRequest(), identity.SettleDerogation, d.subject(n)}
+			return &refusal{ownRequest(), identity.SettleDerogation, d.Subject(n)}
 		}
-		if err := current(ctx, tx, d.Stamps, version); err != nil {
+		if err := UpToDate(ctx, tx, d.Stamps, version); err != nil {
 			return err
 		}
 		if d.State != Requested {
@@ -39,12 +39,12 @@ func (s *Service) SettleDerogation(ctx context.Context, a identity.Actor, id str
 		if err := d.settle(st); err != nil {
 			return err
 		}
-		d.SettledBy, d.SettledAt = a.ID, s.instant()
-		s.stamp(&d.Stamps, a)
+		d.SettledBy, d.SettledAt = a.ID, s.Instant()
+		s.Stamp(&d.Stamps, a)
 		if err := tx.SaveDerogation(ctx, d); err != nil {
 			return err
 		}
-		return s.settled(ctx, tx, a, n, d, d.State == Granted, s.event(a, "derogation.settle", d.subject(n), details(
+		return s.settled(ctx, tx, a, n, d, d.State == Granted, s.Entry(a, "derogation.settle", d.Subject(n), Details(
 			"need", n.ID, "rule", d.Rule, "offer", d.Offer, "state", d.State, "from", d.From, "until", d.Until, "reference", d.Reference)))
 	})
 	if err != nil {
@@ -166,7 +166,7 @@ func (s *Service) WithdrawDerogation(ctx context.Context, a identity.Actor, id s
 		if d, n, err = derogationFor(ctx, tx, a, id, identity.RequestDerogation); err != nil {
 			return err
 		}
-		if err := current(ctx, tx, d.Stamps, version); err != nil {
+		if err := UpToDate(ctx, tx, d.Stamps, version); err != nil {
 			return err
 		}
 		was := d.State
@@ -174,11 +174,11 @@ func (s *Service) WithdrawDerogation(ctx context.Context, a identity.Actor, id s
 			return alreadySettled(d)
 		}
 		d.State = Withdrawn
-		s.stamp(&d.Stamps, a)
+		s.Stamp(&d.Stamps, a)
 		if err := tx.SaveDerogation(ctx, d); err != nil {
 			return err
 		}
-		return s.settled(ctx, tx, a, n, d, was == Granted, s.event(a, "derogation.withdraw", d.subject(n), details("need", n.ID, "rule", d.Rule, "was", was)))
+		return s.settled(ctx, tx, a, n, d, was == Granted, s.Entry(a, "derogation.withdraw", d.Subject(n), Details("need", n.ID, "rule", d.Rule, "was", was)))
 	})
 	if err != nil {
 		return nil, err
@@ -188,7 +188,7 @@ func (s *Service) WithdrawDerogation(ctx context.Context, a identity.Actor, id s
 
 // tellSettled tells those concerned what became of a request.
 func (s *Service) tellSettled(ctx context.Context, tx Tx, a identity.Actor, n *Need, d *Derogation) error {
-	people, err := concerned(ctx, tx, n, s.instant())
+	people, err := Concerned(ctx, tx, n, s.Instant())
 	if err != nil {
 		return err
 	}
@@ -197,7 +197,7 @@ func (s *Service) tellSettled(ctx context.Context, tx Tx, a identity.Actor, n *N
 		Title: havre.Text{FR: "Dérogation à %[1]s pour « %[2]s » : %[3]s", EN: "Derogation from %[1]s for “%[2]s”: %[3]s"}.With(d.Rule, n.Title, d.State.Text()),
 		Body:  d.settledText(n.Current, s.Today()),
 	}
-	if err := s.tell(ctx, tx, people, a, n, note); err != nil {
+	if err := s.Tell(ctx, tx, people, a, n, note); err != nil {
 		return err
 	}
 	return s.publish(ctx, tx, notify.DerogationSettled, n, func(e *Event) { e.Derogation = d.told(0) })

@@ -16,7 +16,7 @@ import (
 // given one may share with an organisation it does not see.
 func (s *Service) ShareWith(ctx context.Context, a identity.Actor, id string, with []string) (n *Need, err error) {
 	err = s.write(ctx, a, func(tx Tx) error {
-		if n, err = needFor(ctx, tx, a, id, identity.ShareNeed); err != nil {
+		if n, err = NeedFor(ctx, tx, a, id, identity.ShareNeed); err != nil {
 			return err
 		}
 		before := n.Shares
@@ -33,7 +33,7 @@ func (s *Service) ShareWith(ctx context.Context, a identity.Actor, id string, wi
 		if err := s.tellShared(ctx, tx, a, n, added); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, "need.share", n.subject(), details("added", names(added), "removed", names(removed)))
+		return s.Log(ctx, tx, a, "need.share", n.Subject(), Details("added", names(added), "removed", names(removed)))
 	})
 	if err != nil {
 		return nil, err
@@ -63,7 +63,7 @@ func (s *Service) shares(ctx context.Context, tx Tx, a identity.Actor, before []
 		case err != nil:
 			return nil, err
 		}
-		share.At, share.By = s.instant(), a.ID
+		share.At, share.By = s.Instant(), a.ID
 		out = append(out, share)
 	}
 	return out, problems.Err()
@@ -117,7 +117,7 @@ func (s *Service) tellShared(ctx context.Context, tx Tx, a identity.Actor, n *Ne
 			people = append(people, x.With)
 			continue
 		}
-		team, err := team(ctx, tx, x.With, s.instant())
+		team, err := team(ctx, tx, x.With, s.Instant())
 		if err != nil {
 			return err
 		}
@@ -131,7 +131,7 @@ func (s *Service) tellShared(ctx context.Context, tx Tx, a identity.Actor, n *Ne
 			EN: "%[1]s shared it so that you can read and discuss it.",
 		}.With(a.Name),
 	}
-	if err := s.tell(ctx, tx, people, a, n, note); err != nil {
+	if err := s.Tell(ctx, tx, people, a, n, note); err != nil {
 		return err
 	}
 	return s.publish(ctx, tx, notify.NeedShared, n, nil)

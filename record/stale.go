@@ -8,8 +8,8 @@ import (
 	"github.com/havre-cloud/havre/identity"
 )
 
-// current refuses a change of what was changed since it was read, and says by whom.
-func current(ctx context.Context, tx Tx, st identity.Stamps, version int64) error {
+// UpToDate refuses a change of what was changed since it was read, and says by whom.
+func UpToDate(ctx context.Context, tx Tx, st identity.Stamps, version int64) error {
 	if st.Version == version {
 		return nil
 	}
@@ -44,8 +44,8 @@ func personName(ctx context.Context, tx Tx, id string) (havre.Text, error) {
 	return havre.Same(p.Name), nil
 }
 
-// details are facts of an event: names and values, two by two.
-func details(pairs ...any) map[string]string {
+// Details are facts of an event: names and values, two by two.
+func Details(pairs ...any) map[string]string {
 	out := make(map[string]string, len(pairs)/2)
 	for i := 0; i+1 < len(pairs); i += 2 {
 		out[fmt.Sprint(pairs[i])] = fmt.Sprint(pairs[i+1])

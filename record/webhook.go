@@ -12,8 +12,8 @@ import (
 	"github.com/havre-cloud/havre/notify"
 )
 
-func webhookSubject(w *notify.Webhook) subject {
-	return subject{"Webhook", w.ID, host(w.URL), w.Organisation, identity.Object{Path: w.Path}}
+func webhookSubject(w *notify.Webhook) Subject {
+	return Subject{"Webhook", w.ID, host(w.URL), w.Organisation, identity.Object{Path: w.Path}}
 }
 
 // host is the part of an address that may be told: the rest may hold a secret.
@@ -27,7 +27,7 @@ func host(address string) string {
 
 // Webhooks lists those of organisations the actor may manage.
 func (s *Service) Webhooks(ctx context.Context, a identity.Actor, l havre.List) (page havre.Page[notify.Webhook], err error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return page, err
 	}
 	scopes, all := a.Scoped(identity.WriteWebhooks)
@@ -52,14 +52,14 @@ func (s *Service) Webhook(ctx context.Context, a identity.Actor, id string) (w *
 
 // readWebhook is a webhook that the actor may manage: nobody else knows of it.
 func readWebhook(ctx context.Context, tx Tx, a identity.Actor, id string) (*notify.Webhook, error) {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return nil, err
 	}
 	w, err := tx.Webhook(ctx, id)
 	if err != nil {
-		return nil, hidden(err)
+		return nil, Hidden(err)
 	}
-	if a.May(identity.WriteWebhooks, webhookSubject(w).object) != identity.Allowed {
+	if a.May(identity.WriteWebhooks, webhookSubject(w).Object) != identity.Allowed {
 		return nil, identity.Missing()
 	}
 	return w, nil
@@ -92,11 +92,11 @@ func (s *Service) SaveWebhook(ctx context.Context, a identity.Actor, w *notify.W
 		} else if err := s.sameWebhook(ctx, tx, a, w); err != nil {
 			return err
 		}
-		w.UpdatedAt, w.UpdatedBy = s.instant(), a.ID
+		w.UpdatedAt, w.UpdatedBy = s.Instant(), a.ID
 		if err := tx.SaveWebhook(ctx, w); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, action, webhookSubject(w), details("topics", topicsText(w.Topics), "disabled", w.Disabled, "generation", w.Generation))
+		return s.Log(ctx, tx, a, action, webhookSubject(w), Details("topics", topicsText(w.Topics), "disabled", w.Disabled, "generation", w.Generation))
 	})
 }
 
@@ -110,16 +110,16 @@ func topicsText(topics []notify.Topic) string {
 
 // newWebhook places a new webhook in its organisation.
 func (s *Service) newWebhook(ctx context.Context, tx Tx, a identity.Actor, w *notify.Webhook) error {
-	if err := signedIn(a); err != nil {
+	if err := SignedIn(a); err != nil {
 		return err
 	}
 	o, err := tx.Organisation(ctx, w.Organisation)
 	if err != nil {
-		return hidden(err)
+		return Hidden(err)
 	}
 	w.ID, w.Path, w.Generation, w.Disabled, w.DisabledWhy = s.NewID(), o.Path, 1, false, ""
-	w.CreatedAt, w.CreatedBy, w.DeletedAt = s.instant(), a.ID, time.Time{}
-	return allow(a, identity.WriteWebhooks, webhookSubject(w))
+	w.CreatedAt, w.CreatedBy, w.DeletedAt = s.Instant(), a.ID, time.Time{}
+	return Allow(a, identity.WriteWebhooks, webhookSubject(w))
 }
 
 // sameWebhook keeps of a webhook being changed what cannot be: its organisation
@@ -129,7 +129,7 @@ func (s *Service) sameWebhook(ctx context.Context, tx Tx, a identity.Actor, w *n
 	if err != nil {
 		return err
 	}
-	if err := current(ctx, tx, identity.Stamps{Version: old.Version, UpdatedAt: old.UpdatedAt, UpdatedBy: old.UpdatedBy}, w.Version); err != nil {
+	if err := UpToDate(ctx, tx, identity.Stamps{Version: old.Version, UpdatedAt: old.UpdatedAt, UpdatedBy: old.UpdatedBy}, w.Version); err != nil {
 		return err
 	}
 	w.Organisation, w.Path, w.CreatedAt, w.CreatedBy, w.DeletedAt = old.Organisation, old.Path, old.CreatedAt, old.CreatedBy, old.DeletedAt
@@ -167,8 +167,8 @@ func (s *Service) checkWebhook(w *notify.Webhook) error {
 // DeleteWebhook deletes one; RestoreWebhook undoes it.
 func (s *Service) DeleteWebhook(ctx context.Context, a identity.Actor, id string, version int64) error {
 	return s.setWebhook(ctx, a, id, "webhook.delete", func(tx Tx, w *notify.Webhook) error {
-		w.DeletedAt = s.instant()
-		return current(ctx, tx, identity.Stamps{Version: w.Version, UpdatedAt: w.UpdatedAt, UpdatedBy: w.UpdatedBy}, version)
+		w.DeletedAt = s.Instant()
+		return UpToDate(ctx, tx, identity.Stamps{Version: w.Version, UpdatedAt: w.UpdatedAt, UpdatedBy: w.UpdatedBy}, version)
 	})
 }
 
@@ -193,11 +193,11 @@ func (s *Service) setWebhook(ctx context.Context, a identity.Actor, id, action s
 		if was == w.DeletedAt.IsZero() {
 			return nil
 		}
-		w.UpdatedAt, w.UpdatedBy = s.instant(), a.ID
+		w.UpdatedAt, w.UpdatedBy = s.Instant(), a.ID
 		if err := tx.SaveWebhook(ctx, w); err != nil {
 			return err
 		}
-		return s.log(ctx, tx, a, action, webhookSubject(w), nil)
+		return s.Log(ctx, tx, a, action, webhookSubject(w), nil)
 	})
 }
 
@@ -208,9 +208,9 @@ func (s *Service) PingWebhook(ctx context.Context, a identity.Actor, id string) 
 		if err != nil {
 			return err
 		}
-		if err := notify.Ping(ctx, tx, w, notify.Event{At: s.instant()}); err != nil {
+		if err := notify.Ping(ctx, tx, w, notify.Event{At: s.Instant()}); err != nil {
 			return err //nolint:wrapcheck // it says what it was doing
 		}
-		return s.log(ctx, tx, a, "webhook.ping", webhookSubject(w), nil)
+		return s.Log(ctx, tx, a, "webhook.ping", webhookSubject(w), nil)
 	})
 }

@@ -70,7 +70,7 @@ func (tx *Tx) decision(ctx context.Context, id, body, gist string) (*record.Deci
 
 var decisionList = list[record.DecisionSummary]{
 	from: "decisions d CROSS JOIN needs n", id: "d.id",
-	orders: []order{
+	orders: []sorting{
 		{name: "taken", by: "d.taken_at", kind: byInstant, desc: true},
 		{name: "title", by: "n.sort_title"},
 		{name: "state", by: "d.state", kind: byText},

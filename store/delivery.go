@@ -42,7 +42,7 @@ func (tx *Tx) SaveDelivery(ctx context.Context, d *notify.Delivery) error {
 
 var deliveryList = list[notify.Delivery]{
 	from: "deliveries v", id: "v.id",
-	orders:  []order{{name: "at", by: "v.at", kind: byInstant, desc: true}},
+	orders:  []sorting{{name: "at", by: "v.at", kind: byInstant, desc: true}},
 	columns: deliveryColumns,
 	rows:    "JOIN deliveries v ON v.id = p.id",
 	scan:    scanDelivery,

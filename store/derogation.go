@@ -31,7 +31,7 @@ func (tx *Tx) Derogation(ctx context.Context, id string) (*record.Derogation, er
 
 var derogationList = list[record.Derogation]{
 	from: "derogations w JOIN needs n ON n.id = w.need", id: "w.id",
-	orders: []order{
+	orders: []sorting{
 		{name: "until", by: "w.ends", kind: byText},
 		{name: "requested", by: "w.created_at", kind: byInstant},
 		{name: "rule", by: "w.rule", kind: byText},

@@ -31,7 +31,7 @@ func (tx *Tx) CurrentEdition(ctx context.Context) (*record.Edition, error) {
 
 var editionList = list[record.Edition]{
 	from: "editions e", id: "e.catalogue || e.doctrine",
-	orders:  []order{{name: "number", by: "e.number", kind: byNumber, desc: true}},
+	orders:  []sorting{{name: "number", by: "e.number", kind: byNumber, desc: true}},
 	columns: editionColumns,
 	rows:    "JOIN editions e ON e.number = p.sort_key",
 	scan:    scanEdition,

@@ -35,7 +35,7 @@ func scanMember(s scanner, m *identity.Member) error {
 
 var memberList = list[identity.Member]{
 	from: "grants g LEFT JOIN organisations o ON o.id = g.organisation JOIN people h ON h.id = g.person", id: "g.id",
-	orders: []order{
+	orders: []sorting{
 		{name: "name", by: "h.sort_name"},
 		{name: "organisation", by: "COALESCE(o.sort_path, substr(h.sort_name, 1, 0))"},
 		{name: "role", by: "g.role", kind: byText},

@@ -16,15 +16,15 @@ import (
 type list[T any] struct {
 	from   string // the table and the joins that filters and orders need
 	id     string // the identifier, in from
-	orders []order
+	orders []sorting
 	// columns are read by scan; rows joins what they need to p.id, the page.
 	columns string
 	rows    string
 	scan    func(scanner, *T) error
 }
 
-// order is a way to sort a list. The first of a list is its usual one.
-type order struct {
+// sorting is a way to sort a list. The first of a list is its usual one.
+type sorting struct {
 	name string
 	by   string // an expression of from that is never null
 	kind kind
@@ -85,7 +85,7 @@ func pageOf[T any](ctx context.Context, tx *Tx, l list[T], w *where, q havre.Lis
 }
 
 // order is the one asked for, or a fault that names those there are.
-func (l list[T]) order(q havre.List) (order, bool, error) {
+func (l list[T]) order(q havre.List) (sorting, bool, error) {
 	if q.Sort == "" {
 		return l.orders[0], l.orders[0].desc != q.Desc, nil
 	}
@@ -96,13 +96,13 @@ func (l list[T]) order(q havre.List) (order, bool, error) {
 		}
 		names = append(names, o.name)
 	}
-	return order{}, false, havre.Problems{{
+	return sorting{}, false, havre.Problems{{
 		Field: "sort", Value: q.Sort, Suggestion: havre.Nearest(q.Sort, names),
 		Message: havre.Text{FR: "cette liste ne se trie pas ainsi ; ordres possibles : %s", EN: "this list does not sort so; it sorts by: %s"}.With(strings.Join(names, ", ")),
 	}}
 }
 
-func (l list[T]) query(w *where, o order, desc bool, limit int) string {
+func (l list[T]) query(w *where, o sorting, desc bool, limit int) string {
 	way := ""
 	if desc {
 		way = " DESC"
@@ -114,7 +114,7 @@ func (l list[T]) query(w *where, o order, desc bool, limit int) string {
 }
 
 // after adds to the filters that rows come after a cursor.
-func (l list[T]) after(w *where, o order, desc bool, text string) error {
+func (l list[T]) after(w *where, o sorting, desc bool, text string) error {
 	if text == "" {
 		return nil
 	}
@@ -155,7 +155,7 @@ func (c cursor) String() string {
 }
 
 // keyed reads a row with the key it was sorted by.
-func (l list[T]) keyed(o order) func(scanner, *keyedRow[T]) error {
+func (l list[T]) keyed(o sorting) func(scanner, *keyedRow[T]) error {
 	return func(s scanner, r *keyedRow[T]) error {
 		return l.scan(prefixed{s, []any{sortedBy{o.kind, &r.key}, &r.id}}, &r.item)
 	}

@@ -83,7 +83,7 @@ func (tx *Tx) attach(ctx context.Context, needs []heldNeed) error {
 
 var needList = list[heldNeed]{
 	from: "needs n", id: "n.id",
-	orders: []order{
+	orders: []sorting{
 		{name: "title", by: "n.sort_title"},
 		{name: "organisation", by: "n.sort_path"},
 		{name: "updated", by: "n.updated_at", kind: byInstant},

@@ -34,7 +34,7 @@ func (tx *Tx) Notice(ctx context.Context, id string) (*notify.Notice, error) {
 
 var noticeList = list[notify.Notice]{
 	from: "notices c", id: "c.id",
-	orders:  []order{{name: "at", by: "c.at", kind: byInstant, desc: true}},
+	orders:  []sorting{{name: "at", by: "c.at", kind: byInstant, desc: true}},
 	columns: noticeColumns,
 	rows:    "JOIN notices c ON c.id = p.id",
 	scan:    scanNotice,

@@ -37,7 +37,7 @@ func (tx *Tx) OrganisationOfSIRET(ctx context.Context, siret string) (*identity.
 
 var organisationList = list[identity.Organisation]{
 	from: "organisations o", id: "o.id",
-	orders:  []order{{name: "path", by: "o.sort_path"}, {name: "updated", by: "o.updated_at", kind: byInstant}},
+	orders:  []sorting{{name: "path", by: "o.sort_path"}, {name: "updated", by: "o.updated_at", kind: byInstant}},
 	columns: organisationColumns,
 	rows:    "JOIN organisations o ON o.id = p.id",
 	scan:    scanOrganisation,

@@ -25,7 +25,7 @@ func (tx *Tx) Webhook(ctx context.Context, id string) (*notify.Webhook, error) {
 
 var webhookList = list[notify.Webhook]{
 	from: "webhooks k JOIN organisations o ON o.id = k.organisation", id: "k.id",
-	orders: []order{
+	orders: []sorting{
 		{name: "url", by: "k.url", kind: byText},
 		{name: "organisation", by: "o.sort_path"},
 		{name: "created", by: "k.created_at", kind: byInstant},
