@@ -26,6 +26,8 @@ type Catalogue struct {
 	links     []Link
 	offers    []*Offer // in the order of platforms
 	index     map[string]*Offer
+	plans     []*Plan // in the order of the files
+	planIndex map[string]*Plan
 	digest    string
 }
 

@@ -25,6 +25,7 @@ func (c *Catalogue) Check(on havre.Date) havre.Problems {
 	k.snapshots()
 	k.links()
 	k.names()
+	k.plans()
 	k.problems.Sort()
 	return k.problems
 }

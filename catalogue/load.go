@@ -77,7 +77,7 @@ func parseFiles(fsys fs.FS) ([]document.File, havre.Problems, error) {
 
 // build makes a catalogue of documents.
 func build(files []document.File, problems havre.Problems) (*Catalogue, error) {
-	l := &loader{c: &Catalogue{index: map[string]*Offer{}}, sources: map[string]*Source{}, series: map[string]*Series{}, problems: problems}
+	l := &loader{c: &Catalogue{index: map[string]*Offer{}, planIndex: map[string]*Plan{}}, sources: map[string]*Source{}, series: map[string]*Series{}, problems: problems}
 	for _, f := range files {
 		l.open(f)
 	}
@@ -118,7 +118,7 @@ type loader struct {
 }
 
 // documentKinds are what a catalogue file may hold, in reading order.
-var documentKinds = []string{"Sources", "Networks", "Platform", "Links", "Snapshot"}
+var documentKinds = []string{"Sources", "Networks", "Platform", "Links", "Plans", "Snapshot"}
 
 // open checks the heading of every document of a file.
 func (l *loader) open(f document.File) {
@@ -136,7 +136,7 @@ func (l *loader) open(f document.File) {
 
 func (l *loader) read() {
 	readers := map[string]func(meta, spec *object){
-		"Sources": l.readSources, "Networks": l.readNetworks, "Platform": l.readPlatform, "Links": l.readLinks, "Snapshot": l.readSnapshot,
+		"Sources": l.readSources, "Networks": l.readNetworks, "Platform": l.readPlatform, "Links": l.readLinks, "Plans": l.readPlans, "Snapshot": l.readSnapshot,
 	}
 	l.allSeries()
 	for _, kind := range documentKinds {

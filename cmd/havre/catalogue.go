@@ -19,9 +19,9 @@ func (a *app) catalogueCommand() *cobra.Command {
 			FR: "Le catalogue garde, pour chaque offre, ce que chaque source en dit, dans ses propres mots et avec sa date. Le programme en contient un ; --catalogue en prend un autre.",
 			EN: "The catalogue keeps, for each offer, what each source says of it, in its own words and with its date. The program holds one; --catalogue takes another.",
 		},
-		example: havre.Same("havre catalogue list\nhavre catalogue show rosny --on 2025-09-22\nhavre catalogue history rosny secnumcloud\nhavre catalogue import table.md --as-of 2026-04-13 \\\n    --source https://example.org/table"),
+		example: havre.Same("havre catalogue list\nhavre catalogue show rosny --on 2025-09-22\nhavre catalogue plans nubo\nhavre catalogue history rosny secnumcloud\nhavre catalogue import table.md --as-of 2026-04-13 \\\n    --source https://example.org/table"),
 	}, nil)
-	c.AddCommand(a.catalogueList(), a.catalogueShow(), a.catalogueCheck(), a.catalogueHistory(), a.catalogueImport(), a.catalogueExport())
+	c.AddCommand(a.catalogueList(), a.catalogueShow(), a.cataloguePlans(), a.catalogueCheck(), a.catalogueHistory(), a.catalogueImport(), a.catalogueExport())
 	return c
 }
 
@@ -117,7 +117,7 @@ func (a *app) catalogueCheck() *cobra.Command {
 	var by choice
 	c := a.command(entry{
 		use: havre.Same("check"), short: havre.Text{FR: "contradictions, attestations échues, personne à qui demander", EN: "contradictions, expired attestations, nobody to ask"},
-		long:    havre.Text{FR: "Vérifie le catalogue : sources qui se contredisent, attestations échues ou près de l'être, faits sans personne qui les connaisse.", EN: "Checks the catalogue: sources that contradict one another, attestations expired or about to, facts that nobody knows."},
+		long:    havre.Text{FR: "Vérifie le catalogue : sources qui se contredisent, attestations et prix échus ou près de l'être, offres que rien ne permet de commander, faits sans personne qui les connaisse.", EN: "Checks the catalogue: sources that contradict one another, attestations and prices expired or about to, offers that no plan orders, facts that nobody knows."},
 		example: havre.Same("havre catalogue check\nhavre catalogue check --catalogue mon-catalogue/ --on 2026-12-31"), exits: checkExits, args: between(0, 0, havre.Text{}),
 	}, func(*cobra.Command, []string) error {
 		on, err := a.day("--on", by.on)

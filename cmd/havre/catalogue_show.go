@@ -50,6 +50,7 @@ type offerSheet struct {
 	Claims       []claimView       `json:"claims"`
 	Zones        []catalogue.Zone  `json:"zones"`
 	Links        []catalogue.Link  `json:"links"`
+	Plans        []planView        `json:"plans"`
 }
 
 type attestationView struct {
@@ -85,7 +86,7 @@ func (a *app) catalogueShow() *cobra.Command {
 			return err
 		}
 		o, _ := v.Offer(args[0])
-		return a.showOffer(o, v)
+		return a.showOffer(o, v, d.cat.PlansOf(o.ID, v.On))
 	})
 	a.dayFlag(c, &by)
 	a.catalogueFlag(c, &by)
@@ -94,11 +95,11 @@ func (a *app) catalogueShow() *cobra.Command {
 	return c
 }
 
-func (a *app) showOffer(o *catalogue.OfferView, v *catalogue.View) error {
+func (a *app) showOffer(o *catalogue.OfferView, v *catalogue.View, plans []*catalogue.Plan) error {
 	out := offerSheet{
 		APIVersion: havre.APIVersion, Kind: "Offer", ID: o.ID, Platform: o.Platform, Title: o.Title.In(a.lang), On: v.On, Owner: o.Owner.In(a.lang),
 		Attestations: []attestationView{}, Claims: []claimView{},
-		Zones: v.ZonesOf(o.Platform), Links: v.LinksOf(o.Platform),
+		Zones: v.ZonesOf(o.Platform), Links: v.LinksOf(o.Platform), Plans: a.planViews(plans, v.On),
 	}
 	for i := range o.Attestations {
 		t := &o.Attestations[i]
@@ -112,7 +113,9 @@ func (a *app) showOffer(o *catalogue.OfferView, v *catalogue.View) error {
 		return a.record(out)
 	}
 	var b bytes.Buffer
-	a.sheet(&b, nil, true).catalogued(&out, claims)
+	s := a.sheet(&b, nil, true)
+	s.catalogued(&out, claims)
+	s.plans(plans, v.On)
 	_, err := b.WriteTo(a.out)
 	return err
 }
