@@ -20,12 +20,22 @@ const (
 	TakeDecision      Action = "decision.take"
 	RequestDerogation Action = "derogation.request"
 	SettleDerogation  Action = "derogation.settle" // record that the authority granted or refused it
+	ReadOrder         Action = "order.read"
+	WriteOrder        Action = "order.write"  // fill a basket, send it, answer, cancel
+	SettleOrder       Action = "order.settle" // vote on a step: its approval chain says whose it is
+	BuyOrder          Action = "order.buy"    // billing, order forms, obligations shown
+	WorkOrder         Action = "order.work"   // what operators make by hand
 	ReadOrganisation  Action = "organisation.read"
 	WriteOrganisation Action = "organisation.write"
 	ReadMembers       Action = "members.read"
 	WriteMembers      Action = "members.write"  // grant, revoke, invite
 	WriteServices     Action = "services.write" // service accounts and their tokens
 	WriteWebhooks     Action = "webhooks.write"
+	ReadAllowance     Action = "quota.read"
+	WriteAllowance    Action = "quota.write"
+	ReadFramework     Action = "framework.read"
+	WriteFramework    Action = "framework.write"
+	WriteChain        Action = "approval.write" // approval chains
 	ReadJournal       Action = "journal.read"
 	WriteCatalogue    Action = "catalogue.write" // import a table
 	Administer        Action = "portal.administer"
@@ -72,12 +82,23 @@ var Policy = []Rule{
 	{RequestDerogation, writers, ReadNeed, ScopeNeeds, Below, havre.Text{FR: "demander une dérogation", EN: "request a derogation"}},
 	{SettleDerogation, []Role{Approver}, ReadNeed, ScopeNeeds, Below, havre.Text{FR: "enregistrer l’accord ou le refus d’une dérogation", EN: "record that a derogation is granted or refused"}},
 
+	{ReadOrder, Roles, ReadNeed, ScopeRead, OrShared, havre.Text{FR: "lire une commande", EN: "read an order"}},
+	{WriteOrder, []Role{ProductTeam, Architect, Buyer}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "commander", EN: "order"}},
+	{SettleOrder, Roles, ReadNeed, ScopeOrders, Below, havre.Text{FR: "donner son avis sur une commande", EN: "settle a step of an order"}},
+	{BuyOrder, []Role{Buyer, Administrator}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "établir les bons de commande", EN: "issue order forms"}},
+	{WorkOrder, []Role{PlatformOperator}, WorkOrder, ScopeOrders, Below, havre.Text{FR: "réaliser ce qui est commandé", EN: "fulfil what is ordered"}},
+
 	{ReadOrganisation, Roles, ReadOrganisation, ScopeRead, OrAbove, havre.Text{FR: "voir une organisation", EN: "see an organisation"}},
 	{WriteOrganisation, administrators, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "modifier une organisation", EN: "change an organisation"}},
 	{ReadMembers, []Role{ProductTeam, Architect, SecurityOfficer, Approver, Auditor, Administrator}, ReadOrganisation, ScopeRead, Below, havre.Text{FR: "voir les membres", EN: "see the members"}},
 	{WriteMembers, administrators, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "inviter des membres et accorder des rôles", EN: "invite members and grant roles"}},
 	{WriteServices, administrators, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "gérer les comptes de service", EN: "manage service accounts"}},
 	{WriteWebhooks, []Role{PlatformOperator, Administrator}, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "gérer les notifications vers d’autres programmes", EN: "manage notifications to other programs"}},
+	{ReadAllowance, Roles, ReadOrganisation, ScopeRead, OrAbove, havre.Text{FR: "voir les quotas et les budgets", EN: "see quotas and budgets"}},
+	{WriteAllowance, []Role{Buyer, Administrator}, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "fixer les quotas et les budgets", EN: "set quotas and budgets"}},
+	{ReadFramework, Roles, ReadOrganisation, ScopeRead, OrAbove, havre.Text{FR: "voir les accords-cadres et les conventions", EN: "see framework agreements and conventions"}},
+	{WriteFramework, []Role{Buyer, Administrator}, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "tenir les accords-cadres et les conventions", EN: "keep framework agreements and conventions"}},
+	{WriteChain, administrators, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "régler les circuits de validation", EN: "set approval chains"}},
 	{ReadJournal, []Role{SecurityOfficer, Auditor, Administrator}, ReadOrganisation, ScopeRead, Below, havre.Text{FR: "lire le journal", EN: "read the journal"}},
 
 	{WriteCatalogue, []Role{PlatformOperator, Administrator}, "", ScopeCatalogue, Everywhere, havre.Text{FR: "mettre à jour le catalogue", EN: "update the catalogue"}},

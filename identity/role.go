@@ -44,12 +44,13 @@ type Scope string
 const (
 	ScopeRead      Scope = "read"      // every action that reads
 	ScopeNeeds     Scope = "needs"     // write needs, decisions, derogations, comments
+	ScopeOrders    Scope = "orders"    // order, approve, fulfil
 	ScopeCatalogue Scope = "catalogue" // import tables
 	ScopeAdmin     Scope = "admin"     // manage organisations, members, services, webhooks, the portal
 )
 
 // Scopes lists them.
-var Scopes = []Scope{ScopeRead, ScopeNeeds, ScopeCatalogue, ScopeAdmin}
+var Scopes = []Scope{ScopeRead, ScopeNeeds, ScopeOrders, ScopeCatalogue, ScopeAdmin}
 
 // Text is what the scope allows, as a person reads it.
 func (s Scope) Text() havre.Text { return scopeTexts[s] }
@@ -57,6 +58,7 @@ func (s Scope) Text() havre.Text { return scopeTexts[s] }
 var scopeTexts = map[Scope]havre.Text{
 	ScopeRead:      {FR: "lire", EN: "read"},
 	ScopeNeeds:     {FR: "écrire les dossiers, les décisions et les dérogations", EN: "write needs, decisions and derogations"},
+	ScopeOrders:    {FR: "commander, valider et réaliser les commandes", EN: "order, approve and fulfil orders"},
 	ScopeCatalogue: {FR: "mettre à jour le catalogue", EN: "update the catalogue"},
 	ScopeAdmin:     {FR: "administrer les organisations, les membres et le portail", EN: "manage organisations, members and the portal"},
 }

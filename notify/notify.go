@@ -49,16 +49,31 @@ const (
 	AttestationEnding   Topic = "attestation.ending"
 	EvidenceEnding      Topic = "evidence.ending"
 	CatalogueChanged    Topic = "catalogue.changed"
+	OrderSent           Topic = "order.sent"
+	OrderAwaits         Topic = "order.awaits"   // a step awaits the reader, or is late
+	OrderAsked          Topic = "order.asked"    // information is asked of the requester
+	OrderAnswered       Topic = "order.answered" // and given
+	OrderSettled        Topic = "order.settled"  // approved or rejected
+	OrderHeld           Topic = "order.held"
+	OrderEnded          Topic = "order.ended" // delivered, partly, not at all, cancelled
+	OrderMessage        Topic = "order.message"
+	WorkAsked           Topic = "work.asked" // an operator has something to make, or is late
+	InstanceEnding      Topic = "instance.ending"
+	InstanceEnded       Topic = "instance.ended"
 )
 
-// Topics of webhooks themselves, which nobody subscribes to.
+// Topics which nobody subscribes to: of one person, and of webhooks themselves.
 const (
+	Delegated       Topic = "delegation"       // somebody settles in the place of somebody else
 	WebhookPing     Topic = "webhook.ping"     // sent to one webhook, to try it
 	WebhookDisabled Topic = "webhook.disabled" // told to whom the webhook belongs
 )
 
 // Topics lists those that may be subscribed to.
-var Topics = []Topic{NeedShared, NeedCommented, DecisionTaken, DecisionReopened, DerogationRequested, DerogationSettled, DerogationEnding, DerogationEnded, AttestationEnding, EvidenceEnding, CatalogueChanged}
+var Topics = []Topic{
+	NeedShared, NeedCommented, DecisionTaken, DecisionReopened, DerogationRequested, DerogationSettled, DerogationEnding, DerogationEnded, AttestationEnding, EvidenceEnding, CatalogueChanged,
+	OrderSent, OrderAwaits, OrderAsked, OrderAnswered, OrderSettled, OrderHeld, OrderEnded, OrderMessage, WorkAsked, InstanceEnding, InstanceEnded,
+}
 
 // Event is what a webhook receives.
 type Event struct {

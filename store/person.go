@@ -2,6 +2,7 @@ package store
 
 import (
 	"context"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -34,7 +35,7 @@ func (tx *Tx) PersonOfEmail(ctx context.Context, email string) (*identity.Person
 
 var personList = list[identity.Person]{
 	from: "people h", id: "h.id",
-	orders: []order{
+	orders: []sorting{
 		{name: "name", by: "h.sort_name"},
 		{name: "seen", by: "h.last_seen_at", kind: byInstant},
 		{name: "created", by: "h.created_at", kind: byInstant},
@@ -81,4 +82,10 @@ func (tx *Tx) MailOf(ctx context.Context, person string) (name, email string, la
 		return "", "", "", err
 	}
 	return p.Name, p.Email, p.Language, nil
+}
+
+// PersonOfMail implements order.Tx.
+func (tx *Tx) PersonOfMail(ctx context.Context, email string) (*identity.Person, error) {
+	return one(ctx, tx, scanPerson, "SELECT "+personColumns+` FROM people h
+		WHERE h.email = $1 AND h.deleted_at IS NULL AND h.disabled = FALSE AND h.erased = FALSE ORDER BY h.last_seen_at DESC, h.id LIMIT 1`, strings.ToLower(email))
 }

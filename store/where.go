@@ -104,6 +104,19 @@ func below(column string, paths []string) alternative {
 	return a
 }
 
+// above holds for paths at or above one of those given.
+func above(column string, paths []string) alternative {
+	var a alternative
+	for _, p := range paths {
+		if a.text != "" {
+			a.text += " OR "
+		}
+		a.text += column + " = substr(?, 1, length(" + column + "))"
+		a.operands = append(a.operands, p)
+	}
+	return a
+}
+
 // oneOf holds for the values given.
 func oneOf(column string, values []string) alternative {
 	if len(values) == 0 {

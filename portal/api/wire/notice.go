@@ -13,7 +13,7 @@ type Webhook = Object[WebhookSpec, WebhookStatus]
 // WebhookSpec is where to send what. Its organisation is in the metadata.
 type WebhookSpec struct {
 	URL      string   `json:"url" required:"true" pattern:"^https?://" form:"une adresse https://…|an address https://…" doc:"adresse qui reçoit les événements|address that receives the events"`
-	Topics   []string `json:"topics,omitempty" enum:"need.shared,need.commented,decision.taken,decision.reopened,derogation.requested,derogation.settled,derogation.ending,derogation.ended,attestation.ending,evidence.ending,catalogue.changed" doc:"sujets ; absents : tous|topics; absent: all"`
+	Topics   []string `json:"topics,omitempty" enum:"need.shared,need.commented,decision.taken,decision.reopened,derogation.requested,derogation.settled,derogation.ending,derogation.ended,attestation.ending,evidence.ending,catalogue.changed,order.sent,order.awaits,order.asked,order.answered,order.settled,order.held,order.ended,order.message,work.asked,instance.ending,instance.ended" doc:"sujets ; absents : tous|topics; absent: all"`
 	Disabled bool     `json:"disabled,omitempty" doc:"rien n'est envoyé|nothing is sent"`
 }
 

@@ -76,7 +76,7 @@ type Token = Object[TokenSpec, TokenStatus]
 type TokenSpec struct {
 	Name      string   `json:"name" required:"true" doc:"à quoi il sert|what it is for"`
 	Person    string   `json:"person,omitempty" doc:"personne ou compte de service ; absent : vous|person or service account; absent: you"`
-	Scopes    []string `json:"scopes" required:"true" enum:"read,needs,catalogue,admin" doc:"ce qu'il permet|what it allows"`
+	Scopes    []string `json:"scopes" required:"true" enum:"read,needs,orders,catalogue,admin" doc:"ce qu'il permet|what it allows"`
 	ExpiresAt Instant  `json:"expiresAt" required:"true" doc:"fin, un an plus tard au plus|end, a year away at most"`
 }
 

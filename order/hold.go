@@ -1,0 +1,254 @@
+package order
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/notify"
+	"github.com/havre-cloud/havre/order/quota"
+	"github.com/havre-cloud/havre/record"
+)
+
+// held stops an order for a reason that somebody must deal with.
+func (s *Service) held(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need, why havre.Text) error {
+	if err := o.move(Hold); err != nil {
+		return err
+	}
+	o.Why = why
+	if err := s.happened(ctx, tx, a, o, "hold", havre.Text{FR: "Commande suspendue : %[1]s", EN: "Order on hold: %[1]s"}.With(why), ""); err != nil {
+		return err
+	}
+	if err := s.save(ctx, tx, a, o); err != nil {
+		return err
+	}
+	if err := s.tellRequester(ctx, tx, a, o, n, news{
+		topic: notify.OrderHeld,
+		title: havre.Text{FR: "Commande %[1]s suspendue", EN: "Order %[1]s on hold"}.With(o.Number),
+		body:  havre.Text{FR: "%[1]s\n\nÀ faire : réglez ce point, puis reprenez la commande depuis sa page.", EN: "%[1]s\n\nWhat to do: settle this, then resume the order on its page."}.With(why),
+	}); err != nil {
+		return err
+	}
+	return s.publish(ctx, tx, notify.OrderHeld, o, n)
+}
+
+// Hold stops an order for a reason; it keeps what it reserved.
+func (s *Service) Hold(ctx context.Context, a identity.Actor, id string, version int64, why string) (*Order, error) {
+	why = strings.TrimSpace(why)
+	if why == "" {
+		return nil, havre.Problems{{Field: "reason", Message: havre.Text{FR: "dites pourquoi la commande est suspendue", EN: "say why the order is put on hold"}}}
+	}
+	return s.act(ctx, a, id, version, identity.BuyOrder, "order.hold", func(tx Tx, o *Order, n *record.Need) error {
+		return s.held(ctx, tx, a, o, n, havre.Same(why))
+	})
+}
+
+// Resume goes on with an order that was held, if nothing is in its way any more.
+func (s *Service) Resume(ctx context.Context, a identity.Actor, id string, version int64) (*Order, error) {
+	return s.act(ctx, a, id, version, identity.WriteOrder, "order.resume", func(tx Tx, o *Order, n *record.Need) error {
+		why, err := s.obstacle(ctx, tx, o, n)
+		if err != nil {
+			return err
+		}
+		if !why.IsZero() {
+			return &havre.Fault{
+				Code:    havre.Conflict,
+				Message: havre.Text{FR: "La commande ne peut pas reprendre. %[1]s", EN: "The order cannot be resumed. %[1]s"}.With(why),
+				Next:    havre.Text{FR: "Réglez ce point, puis recommencez.", EN: "Settle this, then try again."},
+			}
+		}
+		if err := o.move(Resume); err != nil {
+			return err
+		}
+		o.Why = havre.Text{}
+		if err := s.happened(ctx, tx, a, o, "resume", havre.Text{FR: "Commande reprise", EN: "Order resumed"}, ""); err != nil {
+			return err
+		}
+		if o.State == Acknowledged {
+			return s.advance(ctx, tx, a, o, n)
+		}
+		if err := s.handOver(ctx, tx, o); err != nil {
+			return err
+		}
+		return s.save(ctx, tx, a, o)
+	})
+}
+
+// Cancel ends an order that its requester no longer wants. Of one that is being
+// fulfilled, what no operator has begun is withdrawn, and the rest goes on.
+func (s *Service) Cancel(ctx context.Context, a identity.Actor, id string, version int64, why string) (*Order, error) {
+	return s.act(ctx, a, id, version, identity.WriteOrder, "order.cancel", func(tx Tx, o *Order, n *record.Need) error {
+		return s.cancel(ctx, tx, a, o, n, why)
+	})
+}
+
+func (s *Service) cancel(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need, why string) error {
+	if o.State == Draft {
+		return &havre.Fault{
+			Code:    havre.Conflict,
+			Message: havre.Text{FR: "Ce panier n’a pas été envoyé : il n’y a rien à annuler.", EN: "This basket was not sent: there is nothing to cancel."},
+			Next:    havre.Text{FR: "Pour vous en défaire, supprimez-le.", EN: "To be rid of it, delete it."},
+		}
+	}
+	o.Why = havre.Same(strings.TrimSpace(why))
+	if !o.ApprovedAt.IsZero() {
+		return s.withdraw(ctx, tx, a, o, n, why)
+	}
+	if err := o.move(Cancel); err != nil {
+		return err
+	}
+	for i := range o.Items {
+		o.Items[i].State = Cancelled
+	}
+	return s.ended(ctx, tx, a, o, n, cancelledNews(o))
+}
+
+func cancelledNews(o *Order) news {
+	return news{
+		topic: notify.OrderEnded,
+		title: havre.Text{FR: "Commande %[1]s annulée", EN: "Order %[1]s cancelled"}.With(o.Number),
+		body:  havre.Text{FR: "Il n’y a rien à faire : ce qu’elle réservait est rendu. %[1]s", EN: "There is nothing to do: what it reserved is given back. %[1]s"}.With(o.Why),
+	}
+}
+
+// withdraw takes back what nobody has begun to make.
+func (s *Service) withdraw(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need, why string) error {
+	if _, ok := o.State.After(Cancel, true); !ok {
+		return notNow(o, Cancel)
+	}
+	withdrawn := 0
+	for i := range o.Items {
+		it := &o.Items[i]
+		if it.State.Ended() || it.State == InProgress {
+			continue
+		}
+		if err := s.withdrawWork(ctx, tx, a, o, it); err != nil {
+			return err
+		}
+		it.State, it.Message = Cancelled, havre.Text{FR: "Annulée par le demandeur", EN: "Cancelled by the requester"}
+		withdrawn++
+	}
+	if withdrawn == 0 {
+		return &havre.Fault{
+			Code:    havre.Conflict,
+			Message: havre.Text{FR: "Tout est déjà commencé ou terminé : il n’y a plus rien à annuler.", EN: "Everything has begun or ended: there is nothing left to cancel."},
+			Next:    havre.Text{FR: "Attendez la livraison, puis commandez la fin de ce dont vous ne voulez plus.", EN: "Wait for the delivery, then order the end of what you no longer want."},
+		}
+	}
+	if err := s.happened(ctx, tx, a, o, "withdraw", havre.Text{FR: "Annulation de ce qui n’était pas commencé", EN: "What had not begun is cancelled"}, strings.TrimSpace(why)); err != nil {
+		return err
+	}
+	return s.settle(ctx, tx, a, o, n)
+}
+
+// act changes an order that was sent, and writes the journal.
+func (s *Service) act(ctx context.Context, a identity.Actor, id string, version int64, may identity.Action, action string, fn func(Tx, *Order, *record.Need) error) (o *Order, err error) {
+	err = s.write(ctx, a, func(tx Tx) error {
+		var n *record.Need
+		if o, n, err = s.changed(ctx, tx, a, id, version, may); err != nil {
+			return err
+		}
+		if err := fn(tx, o, n); err != nil {
+			return err
+		}
+		return s.Records.Log(ctx, tx, a, action, o.subject(n), record.Details("state", o.State))
+	})
+	if err != nil {
+		return nil, err
+	}
+	return o, nil
+}
+
+// ended stores an order that reached its outcome: what it reserved and did not deliver
+// is given back, what it was changing may be ordered about again, and people are told.
+func (s *Service) ended(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need, told news) error {
+	o.EndedAt = s.now()
+	for i := range o.Items {
+		if err := s.close(ctx, tx, a, o, &o.Items[i]); err != nil {
+			return err
+		}
+	}
+	if err := s.happened(ctx, tx, a, o, string(o.State), havre.Text{FR: "Commande %[1]s", EN: "Order %[1]s"}.With(o.State.Text()), o.Why.FR); err != nil {
+		return err
+	}
+	if err := s.save(ctx, tx, a, o); err != nil {
+		return err
+	}
+	if err := s.tellRequester(ctx, tx, a, o, n, told); err != nil {
+		return err
+	}
+	return s.publish(ctx, tx, told.topic, o, n)
+}
+
+// close settles what an item holds once it has ended.
+func (s *Service) close(ctx context.Context, tx Tx, a identity.Actor, o *Order, it *Item) error {
+	if it.Instance == "" {
+		return nil
+	}
+	i, err := tx.Instance(ctx, it.Instance)
+	if err != nil {
+		return err
+	}
+	delivered := it.State == Completed || it.State == Partial
+	if i.Changing == o.ID {
+		i.Changing = ""
+		if it.Action == Add && !delivered {
+			i.State = Abandoned
+		}
+		s.Records.Stamp(&i.Stamps, a)
+		if err := tx.SaveInstance(ctx, i); err != nil {
+			return err
+		}
+	}
+	if delivered {
+		return nil
+	}
+	return s.release(ctx, tx, o.ID, it.Number)
+}
+
+// release gives back all that an item of an order still holds.
+func (s *Service) release(ctx context.Context, tx Tx, order string, item int) error {
+	lines, err := tx.Holdings(ctx, order, "")
+	if err != nil {
+		return err
+	}
+	for _, l := range lines {
+		if l.Item != item {
+			continue
+		}
+		if err := tx.Release(ctx, l, l.Amount); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// giveBack releases up to so much of each account that an instance holds, the newest
+// orders first; what was spent is not given back.
+func (s *Service) giveBack(ctx context.Context, tx Tx, instance string, amount func(quota.Allowance) int64) error {
+	lines, err := tx.Holdings(ctx, "", instance)
+	if err != nil {
+		return err
+	}
+	left := map[string]int64{}
+	for _, l := range slices.Backward(lines) {
+		if _, seen := left[l.Allowance]; !seen {
+			account, err := tx.Allowance(ctx, l.Allowance)
+			if err != nil {
+				return err
+			}
+			left[l.Allowance] = amount(*account)
+		}
+		back := min(left[l.Allowance], l.Amount)
+		if back <= 0 {
+			continue
+		}
+		if err := tx.Release(ctx, l, back); err != nil {
+			return err
+		}
+		left[l.Allowance] -= back
+	}
+	return nil
+}
