@@ -124,7 +124,7 @@ func (s *Service) askBinding(ctx context.Context, tx Tx, a identity.Actor, t *ti
 	case b.App != k.App || b.Parameters != k.parameters():
 		return false, differs()
 	case b.underWay(s.now()) || b.State == UnbindAsked:
-		return false, busyWith(t.instance)
+		return false, busyTying(t.instance)
 	}
 	if err := t.fill(); err != nil || b.State == Bound {
 		return false, err

@@ -56,8 +56,8 @@ func noInstance() error {
 func differs() error {
 	return &havre.Fault{
 		Code: havre.Conflict, Cause: ErrDiffers,
-		Message: havre.Text{FR: "Cet identifiant est déjà celui d’une ressource commandée autrement.", EN: "This identifier is already that of a resource that was ordered otherwise."},
-		Next:    havre.Text{FR: "Redemandez-la avec les mêmes paramètres, ou prenez un autre identifiant.", EN: "Ask for it again with the same parameters, or take another identifier."},
+		Message: havre.Text{FR: "Cet identifiant est déjà pris, par une demande qui n’est pas celle-ci.", EN: "This identifier is already taken, by a request that is not this one."},
+		Next:    havre.Text{FR: "Redemandez la même chose avec les mêmes paramètres, ou prenez un autre identifiant.", EN: "Ask for the same again with the same parameters, or take another identifier."},
 	}
 }
 
@@ -66,6 +66,14 @@ func busyWith(i *Instance) error {
 		Code: havre.Conflict, Cause: ErrBusy,
 		Message: havre.Text{FR: "Une commande est en cours sur « %[1]s ».", EN: "An order is under way on “%[1]s”."}.With(i.Name),
 		Next:    havre.Text{FR: "Attendez qu’elle se termine, puis recommencez.", EN: "Wait until it ends, then try again."},
+	}
+}
+
+func busyTying(i *Instance) error {
+	return &havre.Fault{
+		Code: havre.Conflict, Cause: ErrBusy,
+		Message: havre.Text{FR: "Cet accès à « %[1]s » est en train d’être donné ou retiré.", EN: "This access to “%[1]s” is being given or taken away."}.With(i.Name),
+		Next:    havre.Text{FR: "Recommencez dans une minute.", EN: "Try again in a minute."},
 	}
 }
 

@@ -95,26 +95,43 @@ func (s *Service) dayOf(ctx context.Context, id string, today havre.Date) error 
 
 // announce tells, once for each notice, that an instance ends soon.
 func (s *Service) announce(ctx context.Context, tx Tx, i *Instance, n *record.Need, left int) error {
-	for _, days := range slices.Backward(announced) {
-		if left > days {
-			continue
-		}
-		people, err := record.Concerned(ctx, tx, n, s.now())
-		if err != nil {
-			return err
-		}
-		note := notify.Notice{
-			Topic: notify.InstanceEnding, Link: "/ressources/" + i.ID, Object: i.ID, Mail: true,
-			Key:   fmt.Sprintf("%s/%s/%d", i.ID, i.Wish.Until, days),
-			Title: havre.Text{FR: "« %[1]s » s’arrête le %[2]s", EN: "“%[1]s” ends on %[2]s"}.With(i.Name, i.Wish.Until.Words()),
-			Body: havre.Text{
-				FR: "Pour « %[1]s », dans %[2]d jours.\n\nÀ faire : pour continuer, commandez une nouvelle date de fin ; sinon, sauvegardez ce qui doit l’être. Sans commande, la ressource est rendue ce jour-là.",
-				EN: "For “%[1]s”, in %[2]d days.\n\nWhat to do: to go on, order another end date; otherwise save what must be. Without an order, the resource is given back on that day.",
-			}.With(n.Title, left),
-		}
-		return s.Records.Tell(ctx, tx, people, identity.System(), n, note)
+	days := s.announcedFor(i)
+	at := slices.IndexFunc(days, func(d int) bool { return left <= d })
+	if at < 0 || i.Announced != 0 && i.Announced <= days[at] {
+		return nil
 	}
-	return nil
+	i.Announced = days[at]
+	s.Records.Stamp(&i.Stamps, identity.System())
+	if err := tx.SaveInstance(ctx, i); err != nil {
+		return err
+	}
+	people, err := record.Concerned(ctx, tx, n, s.now())
+	if err != nil {
+		return err
+	}
+	note := notify.Notice{
+		Topic: notify.InstanceEnding, Link: "/ressources/" + i.ID, Object: i.ID, Mail: true,
+		Title: havre.Text{FR: "« %[1]s » s’arrête le %[2]s", EN: "“%[1]s” ends on %[2]s"}.With(i.Name, i.Wish.Until.Words()),
+		Body: havre.Text{
+			FR: "Pour « %[1]s », dans %[2]d jours.\n\nÀ faire : pour continuer, commandez une nouvelle date de fin ; sinon, sauvegardez ce qui doit l’être. Sans commande, la ressource est rendue ce jour-là.",
+			EN: "For “%[1]s”, in %[2]d days.\n\nWhat to do: to go on, order another end date; otherwise save what must be. Without an order, the resource is given back on that day.",
+		}.With(n.Title, left),
+	}
+	if err := s.Records.Tell(ctx, tx, people, identity.System(), n, note); err != nil {
+		return err
+	}
+	return s.publishInstance(ctx, tx, notify.InstanceEnding, i, n)
+}
+
+// announcedFor are the announcements of an instance, the last one first: a week before
+// the day on which its plan must be denounced is one more.
+func (s *Service) announcedFor(i *Instance) []int {
+	days := slices.Clone(announced)
+	if p, ok := s.Records.Library.Now().Catalogue.Plan(i.Offer, i.Plan); ok && p.NoticeDays > 0 {
+		days = append(days, min(p.NoticeDays+announced[len(announced)-1], announced[0]))
+	}
+	slices.Sort(days)
+	return slices.Compact(days)
 }
 
 // end orders the end of an instance whose last day has passed: it was approved with it.

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/fact"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/order/purchase"
 	"github.com/havre-cloud/havre/order/purchase/form"
@@ -210,7 +211,7 @@ func (s *Service) formLines(it *Item, w *Wish, f *purchase.Framework) (out []pur
 	for i := range w.Quote.Lines {
 		l := &w.Quote.Lines[i]
 		line := purchase.FormLine{
-			Title: l.Title, Detail: havre.Same(it.Name + " (" + it.Environment + ")"), Quantity: l.Quantity, Unit: l.Unit,
+			Title: l.Title, Detail: havre.Same("%[1]s (%[2]s)").With(it.Name, fact.Label(it.Environment)), Quantity: l.Quantity, Unit: l.Unit,
 			Months: int64(max(l.Months, 1)), Recurring: l.Billing.Recurring(), UnitPrice: l.UnitPrice, VAT: l.VATRate,
 		}
 		if p, ok := f.PriceOn(it.Offer, it.Plan, l.Component, l.From); ok {

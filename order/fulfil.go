@@ -156,6 +156,10 @@ func (s *Service) fulfil(ctx context.Context, j fulfilJob, at jobs.Attempt) erro
 	if by == nil {
 		return s.askOperator(ctx, j)
 	}
+	// From here on the platform may have begun: the item can no longer be withdrawn.
+	if err := s.said(ctx, j, havre.Text{FR: "Demandé à la plateforme", EN: "Asked of the platform"}); err != nil {
+		return err
+	}
 	p, err := by.Fulfil(ctx, *d)
 	var stop *jobs.Stop
 	switch {
@@ -312,7 +316,7 @@ func (s *Service) deliver(ctx context.Context, tx Tx, a identity.Actor, o *Order
 		if it.Action == Add {
 			i.State = o.delivered(it)
 		}
-		i.Wish = *it.Standing()
+		i.Wish, i.Announced = *it.Standing(), 0
 		if i.From.IsZero() {
 			i.From = today
 		}
@@ -320,6 +324,15 @@ func (s *Service) deliver(ctx context.Context, tx Tx, a identity.Actor, o *Order
 	s.Records.Stamp(&i.Stamps, a)
 	if err := tx.SaveInstance(ctx, i); err != nil {
 		return err
+	}
+	if i.State == Terminated {
+		n, err := tx.Need(ctx, i.Need)
+		if err != nil {
+			return err
+		}
+		if err := s.publishInstance(ctx, tx, notify.InstanceEnded, i, n); err != nil {
+			return err
+		}
 	}
 	switch it.Action {
 	case Add:

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 
 	"github.com/havre-cloud/havre"
@@ -31,6 +32,7 @@ type ItemWish struct {
 	Framework    string
 	Estimate     *havre.Euro
 	EstimateNote string
+	Renewals     int    // foreseen, each as long as the period
 	External     string // of an addition that a client platform named
 }
 
@@ -68,6 +70,12 @@ func (s *Service) item(ctx context.Context, tx Tx, o *Order, w ItemWish) (*Item,
 	return it, nil
 }
 
+// How far ahead something may be ordered, and how often an agreement is renewed at most.
+const (
+	longestYears = 10
+	mostRenewals = 10
+)
+
 // dates refuses days that have passed, and ends before their beginning.
 func (s *Service) dates(w ItemWish) (ps havre.Problems) {
 	today := s.Today()
@@ -81,6 +89,15 @@ func (s *Service) dates(w ItemWish) (ps havre.Problems) {
 	if !w.Until.IsZero() && !begins.Before(w.Until) {
 		ps = append(ps, havre.Problem{Field: "until", Value: w.Until.String(), Message: havre.Text{FR: "la fin doit suivre le début (%s)", EN: "the end must come after the beginning (%s)"}.With(begins.Words())})
 	}
+	for field, day := range map[string]havre.Date{"on": w.On, "until": w.Until} {
+		if today.AddMonths(12 * longestYears).Before(day) {
+			ps = append(ps, havre.Problem{Field: field, Value: day.String(), Message: havre.Text{FR: "dix ans au plus", EN: "ten years at most"}})
+		}
+	}
+	if w.Renewals < 0 || w.Renewals > mostRenewals {
+		ps = append(ps, havre.Problem{Field: "renewals", Value: strconv.Itoa(w.Renewals), Message: havre.Text{FR: "de 0 à 10 reconductions", EN: "from 0 to 10 renewals"}})
+	}
+	ps.Sort()
 	return ps
 }
 
@@ -164,7 +181,7 @@ func (s *Service) wish(ctx context.Context, tx Tx, o *Order, it *Item, w ItemWis
 	if err != nil {
 		return nil, err
 	}
-	out := &Wish{Until: w.Until, Framework: w.Framework, Estimate: w.Estimate, EstimateNote: strings.TrimSpace(w.EstimateNote)}
+	out := &Wish{Until: w.Until, Framework: w.Framework, Estimate: w.Estimate, EstimateNote: strings.TrimSpace(w.EstimateNote), Renewals: w.Renewals}
 	var c *configuration.Configuration
 	if it.Original != nil {
 		if out.Until.IsZero() {
@@ -188,8 +205,22 @@ func (s *Service) wish(ctx context.Context, tx Tx, o *Order, it *Item, w ItemWis
 	if err != nil {
 		return nil, err
 	}
-	out.Quote = pricing.Of(p, c, s.period(it, out), schedule(f))
+	period := s.period(it, out)
+	if err := tooShort(p, period).Err(); err != nil {
+		return nil, err
+	}
+	out.Quote = pricing.Of(p, c, period, schedule(f))
 	return out, nil
+}
+
+// tooShort refuses to end before the shortest commitment of a plan.
+func tooShort(p *catalogue.Plan, period havre.Period) havre.Problems {
+	if first := period.From.AddMonths(p.MinMonths); !period.Until.IsZero() && period.Until.Before(first) {
+		return havre.Problems{{Field: "until", Value: period.Until.String(), Message: havre.Text{
+			FR: "ce gabarit engage pour %[1]d mois au moins : pas de fin avant le %[2]s", EN: "this plan commits for %[1]d months at least: no end before %[2]s",
+		}.With(p.MinMonths, first.Words())}}
+	}
+	return nil
 }
 
 // plan is what an item orders, as it may be ordered on a day.

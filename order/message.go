@@ -127,7 +127,10 @@ func (s *Service) tellSaid(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 		body:  havre.Same("« %[1]s »").With(m.Text),
 	}
 	w.body.EN = "“" + m.Text + "”"
-	return s.Records.Tell(ctx, tx, people, a, n, w.notice(o))
+	if err := s.Records.Tell(ctx, tx, people, a, n, w.notice(o)); err != nil {
+		return err
+	}
+	return s.publish(ctx, tx, notify.OrderMessage, o, n)
 }
 
 // name is how an order is called in a sentence.

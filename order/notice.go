@@ -141,7 +141,31 @@ func (s *Service) publish(ctx context.Context, tx Tx, topic notify.Topic, o *Ord
 		it := &o.Items[i]
 		e.Items = append(e.Items, eventItem{it.Number, it.Action, it.Instance, it.Offer, it.Plan, it.Environment, it.State})
 	}
-	data, err := json.Marshal(map[string]eventOrder{"order": e})
+	return s.announceTo(ctx, tx, topic, n, map[string]any{"order": e})
+}
+
+// eventInstance is an instance, as webhooks are told of it.
+type eventInstance struct {
+	ID          string        `json:"id"`
+	Need        string        `json:"dossier"`
+	Offer       string        `json:"offer"`
+	Plan        string        `json:"plan"`
+	Name        string        `json:"name"`
+	Environment string        `json:"environment"`
+	State       InstanceState `json:"state"`
+	Until       havre.Date    `json:"until,omitzero"`
+}
+
+// publishInstance tells the same of an instance.
+func (s *Service) publishInstance(ctx context.Context, tx Tx, topic notify.Topic, i *Instance, n *record.Need) error {
+	e := eventInstance{i.ID, i.Need, i.Offer, i.Plan, i.Name, i.Environment, i.State, i.Wish.Until}
+	return s.announceTo(ctx, tx, topic, n, map[string]any{"instance": e})
+}
+
+// announceTo sends an event to the webhooks of the organisation of a need and of those
+// above.
+func (s *Service) announceTo(ctx context.Context, tx Tx, topic notify.Topic, n *record.Need, what map[string]any) error {
+	data, err := json.Marshal(what)
 	if err != nil {
 		return fmt.Errorf("writing an event: %w", err)
 	}

@@ -91,6 +91,9 @@ type Wish struct {
 	Estimate     *havre.Euro `json:"estimate,omitempty"`
 	EstimateNote string      `json:"estimateNote,omitempty"`
 	Framework    string      `json:"framework,omitempty"` // agreement or convention it is ordered under
+	// Renewals is how many times the agreement may be renewed for as long: they count in
+	// the value of the whole need, whether or not they come.
+	Renewals int `json:"renewals,omitempty"`
 }
 
 // Cost is what the wish engages, VAT included: the quote, or the estimate where a
@@ -207,9 +210,11 @@ type Instance struct {
 	External     string // identifier given by a client platform (Open Service Broker), "" otherwise
 	// Use is the measured use of what it has, in percent by resource, on UsedOn; a
 	// resource that nobody measured is not there. Published rules may approve by it.
-	Use      map[string]float64
-	UsedOn   havre.Date
-	Changing string // the open order that changes or ends it, "" for none: one at a time
+	Use    map[string]float64
+	UsedOn havre.Date
+	// Announced is how many days before its end it was announced last; 0 for never.
+	Announced int
+	Changing  string // the open order that changes or ends it, "" for none: one at a time
 	identity.Stamps
 }
 

@@ -105,3 +105,34 @@ func TestShort(t *testing.T) {
 		}
 	})
 }
+
+// TestKept: a need that was ordered for is kept, a basket goes with its need.
+func TestKept(t *testing.T) {
+	each(t, func(w *world) {
+		w.unlimited()
+		b := w.basket(machine("calcul", 1))
+		other := w.need
+		w.need = w.decided("conges-agents")
+		o := w.basket(order.ItemWish{Offer: "cloud-pi", Plan: "project", Environment: "acceptance", Choices: []byte(`{"exposure":"rie","cpu":1,"memory":1,"storage":10}`)})
+		if o == nil {
+			t.Fatal("a basket")
+		}
+		w.ok(w.Records.DeleteNeed(t.Context(), w.requester, w.need.ID, w.need.Version))
+		sent, err := w.Send(t.Context(), w.requester, b.ID, b.Version)
+		w.ok(err)
+		n, err := w.Records.Need(t.Context(), w.requester, other.ID)
+		w.ok(err)
+		w.fault(w.Records.DeleteNeed(t.Context(), w.requester, n.ID, n.Version), havre.Conflict)
+		w.at("2027-02-01")
+		for _, h := range w.Records.Handlers() {
+			if h.Kind == "record.day" {
+				w.ok(h.Do(t.Context(), nil, attempt))
+			}
+		}
+		_, err = w.Records.Need(t.Context(), w.admin, w.need.ID)
+		w.fault(err, havre.NotFound)
+		if _, err := w.Order(t.Context(), w.requester, sent.ID); err != nil {
+			t.Error(err)
+		}
+	})
+}

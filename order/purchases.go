@@ -118,6 +118,7 @@ func (s *Service) part(o *Order) purchase.Part {
 			continue
 		}
 		p.Amount = p.Amount.Plus(w.exclusive())
+		p.Renewals = p.Renewals.Plus(w.exclusive().Times(int64(w.Renewals)))
 		if _, known := w.Cost(); !known {
 			p.Complete = havre.No
 		}

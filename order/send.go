@@ -209,7 +209,7 @@ func (s *Service) prepare(ctx context.Context, tx Tx, o *Order, n *record.Need, 
 			return nil, err
 		}
 	}
-	o.Checks = by.checklist(o, p.frameworks)
+	o.Checks = by.checklist(o, s.Records.Library.Now().Doctrine, p.frameworks)
 	if err := s.purchases(ctx, tx, o, n, p); err != nil {
 		return nil, err
 	}
@@ -229,7 +229,7 @@ func (s *Service) prepare(ctx context.Context, tx Tx, o *Order, n *record.Need, 
 func (s *Service) refresh(ctx context.Context, tx Tx, o *Order, it *Item, p *prepared) error {
 	w := ItemWish{Number: it.Number, Action: it.Action, Instance: it.Instance, Offer: it.Offer, Plan: it.Plan, Name: it.Name, Environment: it.Environment, On: it.On}
 	if r := it.Requested; r != nil {
-		w.Choices, w.Until, w.Framework, w.Estimate, w.EstimateNote = r.choices(), r.Until, r.Framework, r.Estimate, r.EstimateNote
+		w.Choices, w.Until, w.Framework, w.Estimate, w.EstimateNote, w.Renewals = r.choices(), r.Until, r.Framework, r.Estimate, r.EstimateNote, r.Renewals
 	}
 	again, err := s.item(ctx, tx, o, w)
 	if f := havre.FaultOf(err); f != nil && f.Code == havre.Invalid {

@@ -60,7 +60,7 @@ func (s *Service) Unbind(ctx context.Context, a identity.Actor, k BindingAsk) er
 		case t.ID == "" || t.Deleted():
 			return noInstance()
 		case t.underWay(s.now()):
-			return busyWith(t.instance)
+			return busyTying(t.instance)
 		}
 		if err := t.fill(); err != nil {
 			return err

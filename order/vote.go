@@ -43,6 +43,11 @@ func (s *Service) Vote(ctx context.Context, a identity.Actor, id string, version
 		if err := s.advance(ctx, tx, a, o, n); err != nil {
 			return err
 		}
+		if o.State == Acknowledged {
+			if err := s.publish(ctx, tx, notify.OrderAwaits, o, n); err != nil {
+				return err
+			}
+		}
 		return s.Records.Log(ctx, tx, a, "order."+string(v.Kind), o.subject(n), record.Details("step", step, "reference", v.Reference, "state", o.State))
 	})
 	if err != nil {
@@ -82,6 +87,9 @@ func (s *Service) Answer(ctx context.Context, a identity.Actor, id string, versi
 			title: havre.Text{FR: "Réponse reçue pour la commande %[1]s", EN: "Answer received for order %[1]s"}.With(o.Number),
 			body:  havre.Text{FR: "« %[1]s »\n\nÀ faire : donnez votre avis.", EN: "“%[1]s”\n\nWhat to do: settle your step."}.With(text),
 		}); err != nil {
+			return err
+		}
+		if err := s.publish(ctx, tx, notify.OrderAnswered, o, n); err != nil {
 			return err
 		}
 		return s.Records.Log(ctx, tx, a, "order.answer", o.subject(n), nil)
@@ -142,7 +150,7 @@ func (s *Service) questioned(ctx context.Context, tx Tx, a identity.Actor, o *Or
 	if err := o.move(Ask); err != nil {
 		return err
 	}
-	return s.tellRequester(ctx, tx, a, o, n, news{
+	err := s.tellRequester(ctx, tx, a, o, n, news{
 		topic: notify.OrderAsked,
 		title: havre.Text{FR: "Une question vous est posée sur la commande %[1]s", EN: "You are asked a question about order %[1]s"}.With(o.Number),
 		body: havre.Text{
@@ -150,6 +158,10 @@ func (s *Service) questioned(ctx context.Context, tx Tx, a identity.Actor, o *Or
 			EN: "%[1]s asks: “%[2]s”\n\nWhat to do: answer on the page of the order. The time limit of this step is suspended until then.",
 		}.With(a.Name, o.Asked),
 	})
+	if err != nil {
+		return err
+	}
+	return s.publish(ctx, tx, notify.OrderAsked, o, n)
 }
 
 // changes adds to the timeline what happened to steps without anybody's vote.
@@ -232,7 +244,7 @@ func (s *Service) obstacle(ctx context.Context, tx Tx, o *Order, n *record.Need)
 		return havre.Text{}, err
 	}
 	if closed := by.gate(n, o); closed != nil {
-		return closed.Message, nil
+		return closed.Message, nil //nolint:nilerr // the refusal is what is told
 	}
 	if lacking := o.lacking(BeforeApproval); len(lacking) > 0 {
 		return havre.Text{FR: "Il reste à montrer : %[1]s.", EN: "It has yet to be shown: %[1]s."}.With(titlesOf(lacking)), nil

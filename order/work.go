@@ -49,6 +49,13 @@ func (s *Service) askOperator(ctx context.Context, j fulfilJob) error {
 		if err := s.save(ctx, tx, identity.System(), o); err != nil {
 			return err
 		}
+		n, err := tx.Need(ctx, o.Need)
+		if err != nil {
+			return err
+		}
+		if err := s.publish(ctx, tx, notify.WorkAsked, o, n); err != nil {
+			return err
+		}
 		return s.tellOperators(ctx, tx, w, o, news{
 			topic: notify.WorkAsked,
 			title: havre.Text{FR: "À réaliser pour la commande %[1]s : %[2]s", EN: "To be made for order %[1]s: %[2]s"}.With(o.Number, w.Title),

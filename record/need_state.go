@@ -67,6 +67,13 @@ func (s *Service) DeleteNeed(ctx context.Context, a identity.Actor, id string, v
 		if err := UpToDate(ctx, tx, n.Stamps, version); err != nil {
 			return err
 		}
+		ordered, err := tx.Ordered(ctx, n.ID)
+		if err != nil {
+			return err
+		}
+		if ordered {
+			return orderedNeed()
+		}
 		n.DeletedAt = s.Instant()
 		s.Stamp(&n.Stamps, a)
 		if err := tx.SaveNeed(ctx, n, ""); err != nil {
@@ -74,6 +81,15 @@ func (s *Service) DeleteNeed(ctx context.Context, a identity.Actor, id string, v
 		}
 		return s.Log(ctx, tx, a, "need.delete", n.Subject(), nil)
 	})
+}
+
+// orderedNeed refuses to delete what accounts refer to.
+func orderedNeed() error {
+	return &havre.Fault{
+		Code:    havre.Conflict,
+		Message: havre.Text{FR: "Des commandes ont été passées pour ce dossier : il ne se supprime plus.", EN: "Orders were placed for this need: it can no longer be deleted."},
+		Next:    havre.Text{FR: "Archivez-le : il reste lisible, et ses commandes aussi.", EN: "Archive it: it can still be read, and so can its orders."},
+	}
 }
 
 // RestoreNeed undoes a deletion. A need that is not deleted stays as it is.

@@ -22,6 +22,8 @@ type Tx interface {
 	// SaveNeed stores the need; a document other than the newest revision's becomes a
 	// new revision, with the note.
 	SaveNeed(ctx context.Context, n *Need, note string) error
+	// Ordered says whether orders were sent for a need: their accounts keep it.
+	Ordered(ctx context.Context, need string) (bool, error)
 	// PurgeNeed removes a deleted need for good, and all that hangs on it.
 	PurgeNeed(ctx context.Context, id string) error
 	EachNeed(ctx context.Context, q NeedQuery, fn func(*Need) error) error // with documents, for portfolios

@@ -8,7 +8,7 @@ import (
 )
 
 var instanceColumns = "i.id, i.need, n.organisation, o.path, n.title, o.title, i.offer, i.plan, i.name, i.environment, i.state, i.wish, i.begins, i.ends, " +
-	"i.order_id, i.reference, i.external, i.changing, i.used, i.used_on, " + stamped("i")
+	"i.order_id, i.reference, i.external, i.changing, i.used, i.used_on, i.announced, " + stamped("i")
 
 const instanceTables = " JOIN needs n ON n.id = i.need JOIN organisations o ON o.id = n.organisation "
 
@@ -21,6 +21,7 @@ func scanInstance(s scanner, i *order.Instance) error {
 		&i.Order, &i.Reference, &i.External, &i.Changing,
 		words{&i.Use},
 		date{&i.UsedOn},
+		&i.Announced,
 	}, stamps(&i.Stamps)...)...)
 }
 
@@ -74,13 +75,13 @@ func (tx *Tx) Instances(ctx context.Context, q order.InstanceQuery) (havre.Page[
 func (tx *Tx) SaveInstance(ctx context.Context, i *order.Instance) error {
 	return tx.save(ctx, row{
 		"instances", i.ID,
-		[]string{"need", "offer", "plan", "name", "environment", "state", "wish", "begins", "ends", "order_id", "reference", "external", "changing", "used", "used_on"},
+		[]string{"need", "offer", "plan", "name", "environment", "state", "wish", "begins", "ends", "order_id", "reference", "external", "changing", "used", "used_on", "announced"},
 		[]any{
 			i.Need, i.Offer, i.Plan, i.Name, i.Environment, string(i.State),
 			words{i.Wish},
 			i.From.String(), due(i.Wish.Until), i.Order, i.Reference, i.External, i.Changing,
 			words{i.Use},
-			i.UsedOn.String(),
+			i.UsedOn.String(), i.Announced,
 		},
 	}, &i.Stamps)
 }

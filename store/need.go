@@ -290,6 +290,9 @@ func (tx *Tx) PurgeNeed(ctx context.Context, id string) error {
 		" OR object IN (SELECT w.id FROM derogations w WHERE w.need = $1)", id); err != nil {
 		return err
 	}
+	if err := tx.run(ctx, "DELETE FROM orders WHERE need = $1 AND number = ''", id); err != nil { // baskets
+		return err
+	}
 	n, err := tx.exec(ctx, "DELETE FROM needs WHERE id = $1 AND deleted_at IS NOT NULL", id)
 	if err == nil && n == 0 {
 		return notFound(nil)

@@ -179,3 +179,9 @@ func (tx *Tx) NextNumber(ctx context.Context, series string, year int) (int, err
 	return value[int](ctx, tx, `INSERT INTO series (name, year, last) VALUES ($1, $2, 1)
 		ON CONFLICT (name, year) DO UPDATE SET last = series.last + 1 RETURNING last`, series, year)
 }
+
+// Ordered implements record.Tx.
+func (tx *Tx) Ordered(ctx context.Context, need string) (bool, error) {
+	n, err := value[int](ctx, tx, "SELECT COUNT(*) FROM orders WHERE need = $1 AND number <> ''", need)
+	return n > 0, err
+}

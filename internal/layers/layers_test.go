@@ -33,7 +33,7 @@ const anything = "everything"
 // on a real database; and packages made for tests.
 var inTests = []string{
 	"fact", "dossier", "catalogue", "doctrine",
-	"store", "jobs", "journal", "notify", "identity", "record", "record/demo",
+	"store", "jobs", "journal", "notify", "identity", "record", "record/demo", "order", "order/approval", "order/quota", "order/demo",
 }
 
 func TestImports(t *testing.T) {

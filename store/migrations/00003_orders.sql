@@ -107,6 +107,7 @@ CREATE TABLE instances (
     changing     TEXT NOT NULL,    -- the order that is changing it, '' for none
     used         TEXT NOT NULL,    -- JSON: measured use, percent by resource
     used_on      TEXT NOT NULL,
+    announced    BIGINT NOT NULL,  -- how many days before its end it was announced last, 0 for never
     version      BIGINT NOT NULL,
     created_at   TIMESTAMP NOT NULL,
     created_by   TEXT NOT NULL,
