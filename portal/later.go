@@ -9,6 +9,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/portal/api/wire"
+	"github.com/havre-cloud/havre/portal/broker"
 	"github.com/havre-cloud/havre/portal/trail"
 	"github.com/havre-cloud/havre/portal/web"
 )
@@ -34,7 +35,9 @@ func tooBusy(w http.ResponseWriter, r *http.Request) {
 	later(w, r, http.StatusServiceUnavailable, havre.Unavailable, "More requests are received than can be answered.", shortWait)
 }
 
-func forProgram(r *http.Request) bool { return strings.HasPrefix(r.URL.Path, "/api/") }
+func forProgram(r *http.Request) bool {
+	return strings.HasPrefix(r.URL.Path, "/api/") || strings.HasPrefix(r.URL.Path, broker.Prefix+"/")
+}
 
 // later is the problem that a program reads.
 func later(w http.ResponseWriter, r *http.Request, status int, code havre.FaultCode, why string, wait time.Duration) {

@@ -145,10 +145,13 @@ func (l *limiter) sweep(now time.Time) {
 	}
 }
 
-// credentialOf is the fingerprint of what a request shows to be recognised: a token
-// or the cookie of a session.
+// credentialOf is the fingerprint of what a request shows to be recognised: a token,
+// which the service broker takes as a password, or the cookie of a session.
 func credentialOf(r *http.Request) (c credential, shown bool) {
 	if secret, ok := strings.CutPrefix(r.Header.Get("Authorization"), "Bearer "); ok {
+		return sha256.Sum256([]byte(secret)), true
+	}
+	if _, secret, ok := r.BasicAuth(); ok {
 		return sha256.Sum256([]byte(secret)), true
 	}
 	for _, name := range []string{"__Host-havre", "havre"} {

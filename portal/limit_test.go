@@ -131,3 +131,17 @@ func TestManyAddresses(t *testing.T) {
 		t.Errorf("an hour later, %d buckets are kept", len(l.buckets))
 	}
 }
+
+// A token is the same credential whether it comes as a bearer or, to the service broker,
+// as a password.
+func TestTokenAsPassword(t *testing.T) {
+	t.Parallel()
+	bearer, basic := httptest.NewRequest(http.MethodGet, "/api/v1/me", nil), httptest.NewRequest(http.MethodGet, "/v2/catalog", nil)
+	bearer.Header.Set("Authorization", "Bearer good-1")
+	basic.SetBasicAuth("anybody", "good-1")
+	a, shown := credentialOf(bearer)
+	b, too := credentialOf(basic)
+	if !shown || !too || a != b {
+		t.Errorf("%v %v, the same: %v", shown, too, a == b)
+	}
+}

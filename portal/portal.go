@@ -17,6 +17,7 @@ import (
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/portal/api"
+	"github.com/havre-cloud/havre/portal/broker"
 	"github.com/havre-cloud/havre/portal/pages"
 	"github.com/havre-cloud/havre/portal/static"
 	"github.com/havre-cloud/havre/portal/trail"
@@ -100,7 +101,7 @@ func (p *portal) accepts(context.Context) error {
 // routes puts pages, API and files under one roof.
 func (p *portal) routes() (http.Handler, error) {
 	site, err := web.New(web.Options{
-		Settings: p.Settings, Identify: p.identify, Trouble: ui.Trouble, Refused: p.refused, RequestID: requestID, Log: p.Log, Now: p.Now,
+		Settings: p.Settings, Identify: p.identify, Trouble: ui.Trouble, Refused: p.refused, Awaiting: p.Pages.Awaiting, RequestID: requestID, Log: p.Log, Now: p.Now,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("pages: %w", err)
@@ -115,6 +116,7 @@ func (p *portal) routes() (http.Handler, error) {
 	mux.Handle("/", turn.admit(site))
 	mux.Handle("GET "+static.Root, static.Handler())
 	mux.Handle(api.Prefix+"/", turn.admit(a))
+	mux.Handle(broker.Prefix+"/", turn.admit(p.broker()))
 	p.probes(mux)
 	return mux, nil
 }
@@ -122,9 +124,9 @@ func (p *portal) routes() (http.Handler, error) {
 // api is the API, with what it has in common with the pages.
 func (p *portal) api() (*api.API, error) {
 	d := p.API
-	d.Identity, d.Record, d.Journal = p.Pages.Identity, p.Pages.Record, p.Pages.Journal
+	d.Identity, d.Record, d.Orders, d.Journal = p.Pages.Identity, p.Pages.Record, p.Pages.Orders, p.Pages.Journal
 	d.Origin, d.Version, d.Now, d.Log = p.Settings.Origin, p.Version, p.Now, p.Log
-	d.RequestID, d.From = requestID, func(r *http.Request) string { return trail.From(r.Context()).Address.String() }
+	d.RequestID, d.From = requestID, from
 	d.Cookie = pages.SessionCookie
 	if p.Settings.Secure {
 		d.Cookie = "__Host-" + d.Cookie
@@ -135,6 +137,15 @@ func (p *portal) api() (*api.API, error) {
 	}
 	return a, nil
 }
+
+// broker is the service broker: programs with a token, neither cookie nor session.
+func (p *portal) broker() *broker.Broker {
+	return broker.New(broker.Deps{
+		Identity: p.Pages.Identity, Orders: p.Pages.Orders, Origin: p.Settings.Origin, RequestID: requestID, From: from, Log: p.Log,
+	})
+}
+
+func from(r *http.Request) string { return trail.From(r.Context()).Address.String() }
 
 // refused tells the journal who was kept from a page, even if they did not wait for
 // the answer.

@@ -21,6 +21,8 @@ import (
 	"github.com/havre-cloud/havre/internal/browsertest"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/notify"
+	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/portal"
 	"github.com/havre-cloud/havre/portal/api"
 	"github.com/havre-cloud/havre/portal/pages"
@@ -81,11 +83,12 @@ func newWorld(t *testing.T) *world {
 	origin := strings.Replace("http://"+listener.Listener.Addr().String(), "127.0.0.1", "localhost", 1)
 	w.identity = &identity.Service{DB: store.Using[identity.Tx](db), Now: time.Now, NewID: newID, Secret: rand.Text, Host: origin}
 	w.record = &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: time.Now, NewID: newID, Program: "test"}
+	orders := &order.Service{DB: store.Using[order.Tx](db), Records: w.record, Chains: approval.Builtin()}
 	log := &journal.Log{DB: store.Using[journal.Tx](db), Now: time.Now, Name: "havre.example", Seed: bytes.Repeat([]byte{7}, journal.SeedSize)}
 	caller := &notify.Caller{Derive: func(string, int) []byte { return bytes.Repeat([]byte{5}, 32) }}
 	w.must(w.record.Start(t.Context()))
 	w.portal, err = portal.New(portal.Deps{
-		Pages: pages.Pages{Identity: w.identity, Record: w.record, Library: library, Journal: log, Running: pages.Running{
+		Pages: pages.Pages{Identity: w.identity, Record: w.record, Orders: orders, Library: library, Journal: log, Running: pages.Running{
 			SessionMax: time.Hour, WebhookSecret: caller.Secret, Jobs: db.JobCounts,
 			Settings: []pages.Setting{{Key: "listen", Value: "127.0.0.1:8080", From: "--listen", Doc: havre.Text{FR: "où écouter", EN: "where to listen"}}, {Key: "oidc.secret", Value: "-", Secret: true, Doc: havre.Text{FR: "secret", EN: "secret"}}},
 		}},

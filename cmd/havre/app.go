@@ -115,6 +115,7 @@ func (a *app) root() *cobra.Command {
 		a.doctrineCommand(), a.catalogueCommand(), a.networkCommand(), a.auditCommand(), a.databaseCommand(), a.factsCommand(), a.schemaCommand(),
 		a.loginCommand(), a.logoutCommand(), a.contextCommand(), a.getCommand(), a.listCommand(), a.describeCommand(),
 		a.applyCommand(), a.deleteCommand(), a.restoreCommand(), a.tokenCommand(), a.operationCommand(),
+		a.orderCommand(), a.approveCommand(), a.workCommand(), a.quotaCommand(), a.frameworkCommand(),
 		a.completionCommand(), a.versionCommand(),
 	)
 	return root

@@ -13,6 +13,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"time"
 
 	"go.yaml.in/yaml/v3"
 
@@ -238,9 +239,31 @@ func (m *manifest) placedText(organisation string) []byte {
 	}
 	fields := maps.Clone(m.fields)
 	fields["metadata"] = placed
-	text, err := yaml.Marshal(fields)
+	text, err := yaml.Marshal(dated(fields))
 	if err != nil {
 		return m.text
 	}
 	return text
+}
+
+// dated is a document whose days are written as days again: YAML reads them as
+// instants.
+func dated(v any) any {
+	switch v := v.(type) {
+	case map[string]any:
+		out := make(map[string]any, len(v))
+		for name, inner := range v {
+			out[name] = dated(inner)
+		}
+		return out
+	case []any:
+		out := make([]any, len(v))
+		for i := range v {
+			out[i] = dated(v[i])
+		}
+		return out
+	case time.Time:
+		return textOf(v)
+	}
+	return v
 }

@@ -24,7 +24,7 @@ func (a *app) deleteCommand() *cobra.Command {
 		if err := client.Any(k.path).Delete(r.ctx, r.Client, o.ID, o.tag); err != nil {
 			return err
 		}
-		if k.name == "Token" || k.name == "Derogation" {
+		if k.final {
 			return r.tell(havre.Text{FR: "%[1]s %[2]s : c'est fait.", EN: "%[1]s %[2]s: done."}, k.name, o.ID)
 		}
 		return r.tell(havre.Text{FR: "%[1]s %[2]s : supprimé ; « havre restore %[3]s %[2]s » l'annule.", EN: "%[1]s %[2]s: deleted; \"havre restore %[3]s %[2]s\" undoes it."}, k.name, o.ID, k.words[1])

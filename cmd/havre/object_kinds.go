@@ -1,10 +1,17 @@
 package main
 
-import "github.com/havre-cloud/havre"
+import (
+	"slices"
+
+	"github.com/havre-cloud/havre"
+)
 
 // objectKinds are the kinds of objects of a portal that commands read and write. The
 // filters are those that the API documents: a test holds them to it.
-var objectKinds = []objectKind{
+var objectKinds = slices.Concat(recordKinds, orderKinds)
+
+// recordKinds are those of needs, and of who does what.
+var recordKinds = []objectKind{
 	{
 		name: "Dossier", words: []string{"dossiers", "dossier", "needs", "need"}, path: "dossiers",
 		title: havre.Text{FR: "dossiers", EN: "needs"}, named: []string{"metadata.name"}, search: "name", key: []string{"metadata.organisation", "metadata.name"},
@@ -53,7 +60,7 @@ var objectKinds = []objectKind{
 		},
 	},
 	{
-		name: "Derogation", words: []string{"derogations", "derogation"}, path: "derogations", title: havre.Text{FR: "dérogations", EN: "derogations"},
+		name: "Derogation", words: []string{"derogations", "derogation"}, path: "derogations", title: havre.Text{FR: "dérogations", EN: "derogations"}, final: true,
 		key:    []string{"spec.dossier", "spec.rule", "spec.offer"},
 		lookup: map[string]string{"spec.dossier": "dossier", "spec.rule": "rule"}, made: true,
 		columns: []column{
@@ -139,7 +146,7 @@ var objectKinds = []objectKind{
 		filters: []filter{searchFilter, sortFilter("name", "email", "seen"), descFilter},
 	},
 	{
-		name: "Token", words: []string{"tokens", "token"}, path: "tokens", title: havre.Text{FR: "jetons", EN: "tokens"},
+		name: "Token", words: []string{"tokens", "token"}, path: "tokens", title: havre.Text{FR: "jetons", EN: "tokens"}, final: true,
 		columns: []column{
 			{havre.Same("id"), "id"},
 			{havre.Text{FR: "début", EN: "prefix"}, "status.prefix"},

@@ -33,6 +33,7 @@ type objectKind struct {
 	lookup map[string]string
 	exact  bool
 	made   bool // apply creates it
+	final  bool // once deleted, it cannot be restored
 }
 
 // column is one of a table: a head, and where its value is in the object.

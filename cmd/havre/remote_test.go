@@ -25,12 +25,15 @@ func TestRemoteScripts(t *testing.T) {
 	token := p.install().token()
 	testscript.Run(t, testscript.Params{
 		Dir: filepath.Join("testdata", "remote"), UpdateScripts: *update, RequireExplicitExec: true, RequireUniqueNames: true,
-		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exec-code": execCode, "capture": capture},
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){"exec-code": execCode, "capture": capture, "api": callAPI},
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("SERVER", p.url)
 			env.Setenv("TOKEN", token)
 			env.Setenv("HOME", env.WorkDir)
 			env.Setenv("LANG", "en_GB.UTF-8")
+			if err := os.CopyFS(filepath.Join(env.WorkDir, "examples"), os.DirFS("../../examples/dossiers")); err != nil {
+				return err
+			}
 			return os.WriteFile(filepath.Join(env.WorkDir, "token.txt"), []byte(token+"\n"), 0o600)
 		},
 	})
@@ -39,7 +42,7 @@ func TestRemoteScripts(t *testing.T) {
 // token is a new token of whoever is signed in.
 func (b *browser) token() string {
 	b.t.Helper()
-	body := `{"spec":{"name":"tests","scopes":["read","needs","catalogue","admin"],"expiresAt":"` + time.Now().AddDate(0, 6, 0).Format(time.DateOnly) + `"}}`
+	body := `{"spec":{"name":"tests","scopes":["read","needs","orders","catalogue","admin"],"expiresAt":"` + time.Now().AddDate(0, 6, 0).Format(time.DateOnly) + `"}}`
 	r, err := http.NewRequestWithContext(b.t.Context(), http.MethodPost, b.base+"/api/v1/tokens", strings.NewReader(body))
 	if err != nil {
 		b.t.Fatal(err)
@@ -78,6 +81,27 @@ func capture(ts *testscript.TestScript, neg bool, args []string) {
 		}
 	}
 	ts.Setenv(args[0], text)
+}
+
+// callAPI asks the portal, as whoever the environment says, for what no command does:
+// api METHOD PATH [BODY].
+func callAPI(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 || len(args) > 3 {
+		ts.Fatalf("usage: api METHOD PATH [BODY]")
+	}
+	r, err := http.NewRequest(args[0], ts.Getenv("SERVER")+"/api/v1/"+args[1], strings.NewReader(strings.Join(args[2:], "")))
+	ts.Check(err)
+	r.Header.Set("Authorization", "Bearer "+ts.Getenv("HAVRE_TOKEN"))
+	r.Header.Set("Content-Type", "application/json")
+	r.Header.Set("If-Match", "*")
+	answer, err := http.DefaultClient.Do(r)
+	ts.Check(err)
+	defer answer.Body.Close() //nolint:errcheck // only read
+	body, err := io.ReadAll(answer.Body)
+	ts.Check(err)
+	if answer.StatusCode >= http.StatusMultipleChoices {
+		ts.Fatalf("%d %s", answer.StatusCode, body)
+	}
 }
 
 // The kinds that the commands know are those of the API: their lists take these

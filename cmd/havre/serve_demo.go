@@ -6,6 +6,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
+	orders "github.com/havre-cloud/havre/order/demo"
 	"github.com/havre-cloud/havre/record/demo"
 )
 
@@ -17,6 +18,9 @@ func (s *server) demonstrate(ctx context.Context) error {
 	}
 	if err := demo.Fill(ctx, s.identity, s.record); err != nil {
 		return fmt.Errorf("fill the demonstration: %w", err)
+	}
+	if err := orders.Fill(ctx, s.identity, s.order); err != nil {
+		return fmt.Errorf("fill the demonstration of orders: %w", err)
 	}
 	s.log.InfoContext(ctx, "the demonstration is there")
 	return nil

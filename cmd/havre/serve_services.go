@@ -16,6 +16,8 @@ import (
 	"github.com/havre-cloud/havre/jobs"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/notify"
+	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/portal/api"
 	"github.com/havre-cloud/havre/portal/web"
 	"github.com/havre-cloud/havre/record"
@@ -26,6 +28,7 @@ import (
 type services struct {
 	identity *identity.Service
 	record   *record.Service
+	order    *order.Service
 	journal  *journal.Log
 	courier  *notify.Courier
 }
@@ -51,6 +54,7 @@ func newServices(c *config, db *store.DB, key *keyfile.Key, library *record.Libr
 			DB: store.Using[journal.Tx](db), Now: time.Now, Name: hostOf(c), Seed: key.Derive(journalPurpose, journal.SeedSize), CheckpointDir: c.CheckpointDir,
 		},
 	}
+	s.order = &order.Service{DB: store.Using[order.Tx](db), Records: s.record, Chains: approval.Builtin()}
 	s.courier = &notify.Courier{
 		DB: store.Using[notify.Tx](db), Now: time.Now, Mail: newMailer(c), Language: havre.Lang(c.Language), Log: log,
 		Letterhead: notify.Letterhead{Portal: c.About.Name, PublicURL: string(c.PublicURL), Typeset: web.Typeset},
@@ -85,7 +89,7 @@ func newMailer(c *config) *notify.Mailer {
 // handlers are the jobs of every service.
 func (s *services) handlers() []jobs.Handler {
 	var out []jobs.Handler
-	for _, of := range [][]jobs.Handler{s.identity.Handlers(), s.record.Handlers(), s.journal.Handlers(), s.courier.Handlers(), api.Handlers(s.journal, s.record.DB, time.Now)} {
+	for _, of := range [][]jobs.Handler{s.identity.Handlers(), s.record.Handlers(), s.order.Handlers(), s.journal.Handlers(), s.courier.Handlers(), api.Handlers(s.journal, s.record.DB, time.Now)} {
 		out = append(out, of...)
 	}
 	return out

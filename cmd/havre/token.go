@@ -45,10 +45,10 @@ func (a *app) tokenCreate() *cobra.Command {
 		return r.createToken(spec)
 	})
 	f := c.Flags()
-	f.StringSliceVar(&spec.Scopes, "scope", []string{"read"}, a.say(havre.Text{FR: "`portée` : read, needs, catalogue, admin (répétable)", EN: "`scope`: read, needs, catalogue, admin (repeatable)"}))
+	f.StringSliceVar(&spec.Scopes, "scope", []string{"read"}, a.say(havre.Text{FR: "`portée` : read, needs, orders, catalogue, admin (répétable)", EN: "`scope`: read, needs, orders, catalogue, admin (repeatable)"}))
 	f.StringVar(&expires, "expires", "", a.say(havre.Text{FR: "`date` de fin, un an plus tard au plus (obligatoire)", EN: "`date` of its end, a year away at most (required)"}))
 	f.StringVar(&spec.Person, "for", "", a.say(havre.Text{FR: "`compte` de service dont il aura les droits (par défaut les vôtres)", EN: "service `account` whose rights it will have (by default yours)"}))
-	a.complete(c, "scope", []string{"read", "needs", "catalogue", "admin"})
+	a.complete(c, "scope", []string{"read", "needs", "orders", "catalogue", "admin"})
 	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON)
 	r = a.remote(c)
 	return c

@@ -22,6 +22,7 @@ import (
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/notify"
+	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -32,6 +33,7 @@ const Prefix = "/api/v1"
 type Deps struct {
 	Identity *identity.Service
 	Record   *record.Service
+	Orders   *order.Service
 	Journal  *journal.Log
 	DB       DB
 	// ReplyKey, of 32 bytes, encrypts the answers remembered for a day: some hold a
@@ -94,6 +96,7 @@ func New(d Deps) (*API, error) {
 var kinds = []func(*API){
 	me, dossiers, revisions, comments, shares, flows, decisions, derogations, portfolio, deadlines,
 	catalogueOffers, catalogueImports, editions, networks, networkMaps, suppositions, doctrines,
+	plans, orders, inbox, works, instances, delegations, quotas, frameworks, chains,
 	organisations, people, grants, services, tokens,
 	notices, webhooks, deliveries, operations, journalEntries, journalProofs, policy,
 }

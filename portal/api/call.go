@@ -19,6 +19,7 @@ type call struct {
 	op      *operation
 	url     *url.URL
 	body    []byte
+	media   string // of the body, as its header says
 }
 
 type callKey struct{}

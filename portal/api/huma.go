@@ -24,6 +24,8 @@ func newHuma(mux *http.ServeMux, d Deps) huma.API {
 	registry := huma.NewMapRegistry(schemaPrefix, schemaName)
 	registry.RegisterTypeAlias(reflect.TypeFor[wire.Instant](), reflect.TypeFor[time.Time]())
 	registry.RegisterTypeAlias(reflect.TypeFor[havre.Date](), reflect.TypeFor[civilDate]())
+	registry.RegisterTypeAlias(reflect.TypeFor[havre.Euro](), reflect.TypeFor[money]())
+	registry.RegisterTypeAlias(reflect.TypeFor[wire.Euro](), reflect.TypeFor[money]())
 	registry.RegisterTypeAlias(reflect.TypeFor[dossier.Spec](), reflect.TypeFor[dossierSpec]())
 	return humago.New(mux, huma.Config{
 		OpenAPI: &huma.OpenAPI{
@@ -45,6 +47,14 @@ type civilDate struct{}
 // Schema is a day.
 func (civilDate) Schema(huma.Registry) *huma.Schema {
 	return &huma.Schema{Type: huma.TypeString, Format: "date"}
+}
+
+// money is how an amount is published: as a text, so that no program rounds it.
+type money struct{}
+
+// Schema is an amount of euros.
+func (money) Schema(huma.Registry) *huma.Schema {
+	return &huma.Schema{Type: huma.TypeString, Pattern: `^-?[0-9]+\.[0-9]{2,6}$`}
 }
 
 // dossierSpec is how the spec of a need is published: with the schema of dossiers,

@@ -144,7 +144,7 @@ func (c *call) readBody(r *http.Request) error {
 	case int64(len(body)) > limit:
 		return refuse(tooLarge, havre.Text{FR: "Le corps de la requête dépasse %d Kio.", EN: "The body of the request exceeds %d KiB."}.With(limit>>10))
 	}
-	c.body = body
+	c.body, c.media = body, r.Header.Get("Content-Type")
 	r.Body = io.NopCloser(bytes.NewReader(body))
 	return nil
 }

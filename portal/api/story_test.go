@@ -35,7 +35,7 @@ func (s *story) run() {
 	s.Work(s.t)
 	for _, chapter := range []func(){
 		s.anyone, s.organisations, s.accounts, s.grants, s.services, s.tokens, s.dossiers, s.discussion,
-		s.decisions, s.derogations, s.notices, s.webhooks, s.catalogue, s.journal,
+		s.decisions, s.derogations, s.orders, s.notices, s.webhooks, s.catalogue, s.journal,
 	} {
 		chapter()
 	}

@@ -73,7 +73,7 @@ func (n *needPages) view(r *web.Request, whole bool) (*decisionView, error) {
 	if err != nil {
 		return nil, err
 	}
-	v := &decisionView{Need: need, Summary: summary, Reasons: n.Record.Reasons(summary)}
+	v := &decisionView{Need: need, Summary: summary, Reasons: n.Record.Reasons(summary), Plans: n.planned(r)}
 	v.Decision, v.Foreign, err = n.decided.get(decidedKey{summary.ID, r.Lang, whole}, func() (*decision.Decision, havre.Lang, error) {
 		return n.inWords(r, summary.ID, whole)
 	})

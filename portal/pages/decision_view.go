@@ -23,8 +23,9 @@ type decisionView struct {
 	Document string                  // of one that is not on record
 	Warnings havre.Problems
 	Replayed *record.Replayed
-	Reasons  record.Reasons // why it was reopened
-	Foreign  havre.Lang     // the language its sentences are in, when it is not the reader's
+	Reasons  record.Reasons  // why it was reopened
+	Foreign  havre.Lang      // the language its sentences are in, when it is not the reader's
+	Plans    map[string]bool // offers that have something to order
 }
 
 // offerPath is the whole reasoning on one offer, "" when it is not on record.

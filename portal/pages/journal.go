@@ -78,6 +78,8 @@ func (p *accountPages) readable(r *web.Request, entries []journal.Entry) (map[st
 			_, err = p.Identity.Organisation(r.Context(), r.Actor, e.Object)
 		case "Dossier":
 			_, err = p.Record.Need(r.Context(), r.Actor, e.Object)
+		case "Order":
+			_, err = p.Orders.Order(r.Context(), r.Actor, e.Object)
 		case "Person":
 			_, err = p.Identity.Person(r.Context(), r.Actor, e.Object)
 		default:
@@ -101,6 +103,8 @@ func (v journalView) objectPath(e journal.Entry) string {
 		return organisationPath(e.Object)
 	case "Dossier":
 		return needPath(e.Object)
+	case "Order":
+		return orderPath(e.Object)
 	case "Person":
 		return personPath(e.Object)
 	}

@@ -67,6 +67,39 @@ var actionTexts = map[string]havre.Text{
 	"derogation.withdraw":  {FR: "retirer une demande de dérogation", EN: "withdraw a derogation"},
 	"derogation.end":       {FR: "constater la fin d’une dérogation", EN: "find that a derogation has ended"},
 	"edition.begin":        {FR: "changer d’édition du catalogue et des règles", EN: "change the edition of the catalogue and rules"},
+	"order.begin":          {FR: "commencer un panier", EN: "begin a basket"},
+	"order.edit":           {FR: "modifier un panier", EN: "change a basket"},
+	"order.discard":        {FR: "supprimer un panier", EN: "delete a basket"},
+	"order.clone":          {FR: "copier une commande dans un panier", EN: "copy an order to a basket"},
+	"order.send":           {FR: "envoyer une commande", EN: "send an order"},
+	"order.automatic":      {FR: "approuver par une règle publiée", EN: "approve by a published rule"},
+	"order.approve":        {FR: "approuver une étape d’une commande", EN: "approve a step of an order"},
+	"order.reject":         {FR: "refuser une commande", EN: "reject an order"},
+	"order.ask":            {FR: "demander une précision sur une commande", EN: "ask for information about an order"},
+	"order.refer":          {FR: "enregistrer une demande d’avis sur une commande", EN: "record that an opinion was asked for on an order"},
+	"order.decide":         {FR: "accorder moins que ce qui est demandé", EN: "grant less than was asked"},
+	"order.answer":         {FR: "répondre à une question sur une commande", EN: "answer a question about an order"},
+	"order.clock":          {FR: "constater qu’un délai de validation est passé", EN: "find that a time limit of approval has passed"},
+	"order.check":          {FR: "montrer ou retirer une pièce d’une commande", EN: "show a piece of an order, or take it back"},
+	"order.hold":           {FR: "suspendre une commande", EN: "put an order on hold"},
+	"order.resume":         {FR: "reprendre une commande", EN: "resume an order"},
+	"order.cancel":         {FR: "annuler une commande", EN: "cancel an order"},
+	"order.form":           {FR: "émettre un bon de commande", EN: "issue an order form"},
+	"order.item":           {FR: "livrer une ligne d’une commande", EN: "deliver a line of an order"},
+	"order.end":            {FR: "arrêter une ressource à sa date de fin", EN: "end a resource on its end date"},
+	"order.message":        {FR: "écrire à propos d’une commande", EN: "write about an order"},
+	"instance.use":         {FR: "déclarer l’usage d’une ressource", EN: "report the use of a resource"},
+	"binding.create":       {FR: "donner des identifiants d’accès à une ressource", EN: "give credentials for a resource"},
+	"binding.delete":       {FR: "retirer des identifiants d’accès à une ressource", EN: "take back credentials for a resource"},
+	"binding.fail":         {FR: "constater que des identifiants n’ont pu être donnés ou retirés", EN: "find that credentials could not be given or taken back"},
+	"work.take":            {FR: "prendre une tâche", EN: "take a task"},
+	"work.settle":          {FR: "dire ce qu’il en est d’une tâche", EN: "say what became of a task"},
+	"quota.write":          {FR: "fixer un quota ou un budget", EN: "set a quota or a budget"},
+	"framework.write":      {FR: "modifier un accord", EN: "change an agreement"},
+	"approval.write":       {FR: "régler un circuit de validation", EN: "set an approval chain"},
+	"delegation.give":      {FR: "donner une délégation", EN: "give a delegation"},
+	"delegation.end":       {FR: "mettre fin à une délégation", EN: "end a delegation"},
+	"offer.operator":       {FR: "dire qui opère une offre", EN: "say who operates an offer"},
 	"webhook.create":       {FR: "ajouter une notification vers un programme", EN: "add a notification to a program"},
 	"webhook.update":       {FR: "modifier une notification vers un programme", EN: "change a notification to a program"},
 	"webhook.delete":       {FR: "supprimer une notification vers un programme", EN: "delete a notification to a program"},
@@ -108,6 +141,10 @@ func namedText(r *web.Request, e journal.Entry) string {
 		if n := e.Details["number"]; n != "" {
 			return words + r.Say(" (nº %s)", " (no. %s)", n)
 		}
+	case "Order":
+		if e.ObjectName != "" {
+			return words + " (" + e.ObjectName + ")"
+		}
 	case "Derogation":
 		if rule := cmp.Or(e.Details["rule"], e.ObjectName); rule != "" {
 			return words + " (" + rule + ")"
@@ -140,6 +177,10 @@ func actionGroups(r *web.Request) []ui.Option {
 		{Value: "need.", Label: r.Say("Dossiers", "Needs")},
 		{Value: "decision.", Label: r.Say("Décisions", "Decisions")},
 		{Value: "derogation.", Label: r.Say("Dérogations", "Derogations")},
+		{Value: "order.", Label: r.Say("Commandes", "Orders")},
+		{Value: "work.", Label: r.Say("Tâches des opérateurs", "Tasks of operators")},
+		{Value: "quota.", Label: r.Say("Quotas et budgets", "Quotas and budgets")},
+		{Value: "framework.", Label: r.Say("Accords", "Agreements")},
 		{Value: "edition.", Label: r.Say("Catalogue et règles", "Catalogue and rules")},
 		{Value: "webhook.", Label: r.Say("Notifications vers des programmes", "Notifications to programs")},
 	}

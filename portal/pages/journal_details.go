@@ -12,6 +12,7 @@ import (
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/notify"
+	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/portal/web"
 	"github.com/havre-cloud/havre/record"
 )
@@ -67,6 +68,25 @@ func detailName(key string) havre.Text {
 
 // detailNames are what the services tell of an event, as a person reads it.
 var detailNames = map[string]havre.Text{
+	"absent":       {FR: "absence", EN: "away"},
+	"account":      {FR: "compte", EN: "account"},
+	"amount":       {FR: "montant", EN: "amount"},
+	"chain":        {FR: "circuit", EN: "chain"},
+	"cost":         {FR: "coût TTC, en euros", EN: "cost incl. VAT, in euros"},
+	"decision":     {FR: "décision", EN: "decision"},
+	"deleted":      {FR: "supprimé", EN: "deleted"},
+	"dossier":      {FR: "dossier", EN: "need"},
+	"files":        {FR: "fichiers", EN: "files"},
+	"holder":       {FR: "titulaire", EN: "holder"},
+	"instance":     {FR: "ressource", EN: "resource"},
+	"item":         {FR: "ligne", EN: "line"},
+	"message":      {FR: "message", EN: "message"},
+	"order":        {FR: "commande", EN: "order"},
+	"outcome":      {FR: "issue", EN: "outcome"},
+	"route":        {FR: "voie d’achat", EN: "route"},
+	"step":         {FR: "étape", EN: "step"},
+	"use":          {FR: "usage", EN: "use"},
+	"why.fr":       {FR: "pourquoi", EN: "why"},
 	"acr":          {FR: "niveau d’authentification", EN: "level of authentication"},
 	"added":        {FR: "ajoutés", EN: "added"},
 	"authority":    {FR: "autorité", EN: "authority"},
@@ -136,6 +156,12 @@ func detailValue(r *web.Request, action, key, value string) string {
 	case "state", "was", "from", "to":
 		if action == "need.state" {
 			return r.Text(or(stateTexts[record.NeedState(value)], value))
+		}
+		if strings.HasPrefix(action, "order.") {
+			return r.Text(or(order.State(value).Text(), value))
+		}
+		if strings.HasPrefix(action, "work.") {
+			return r.Text(order.WorkState(value).Text())
 		}
 		if key == "state" || key == "was" {
 			return r.Text(record.DerogationState(value).Text())

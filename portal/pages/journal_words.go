@@ -84,18 +84,26 @@ func objectName(r *web.Request, e journal.Entry) string {
 }
 
 var kindTexts = map[string]havre.Text{
-	"":             {FR: "portail", EN: "portal"},
-	"Organisation": {FR: "organisation", EN: "organisation"},
-	"Person":       {FR: "compte", EN: "account"},
-	"Service":      {FR: "compte de service", EN: "service account"},
-	"Grant":        {FR: "rôle", EN: "role"},
-	"Token":        {FR: "jeton", EN: "token"},
-	"Dossier":      {FR: "dossier", EN: "need"},
-	"Decision":     {FR: "décision", EN: "decision"},
-	"Derogation":   {FR: "dérogation", EN: "derogation"},
-	"Webhook":      {FR: "notification vers un programme", EN: "notification to a program"},
-	"Catalogue":    {FR: "catalogue", EN: "catalogue"},
-	"Edition":      {FR: "édition du catalogue et des règles", EN: "edition of the catalogue and rules"},
+	"":              {FR: "portail", EN: "portal"},
+	"Organisation":  {FR: "organisation", EN: "organisation"},
+	"Person":        {FR: "compte", EN: "account"},
+	"Service":       {FR: "compte de service", EN: "service account"},
+	"Grant":         {FR: "rôle", EN: "role"},
+	"Token":         {FR: "jeton", EN: "token"},
+	"Dossier":       {FR: "dossier", EN: "need"},
+	"Decision":      {FR: "décision", EN: "decision"},
+	"Derogation":    {FR: "dérogation", EN: "derogation"},
+	"Order":         {FR: "commande", EN: "order"},
+	"Instance":      {FR: "ressource", EN: "resource"},
+	"Work":          {FR: "tâche", EN: "task"},
+	"Allowance":     {FR: "quota", EN: "quota"},
+	"Framework":     {FR: "accord", EN: "agreement"},
+	"ApprovalChain": {FR: "circuit de validation", EN: "approval chain"},
+	"Delegation":    {FR: "délégation", EN: "delegation"},
+	"Offer":         {FR: "offre", EN: "offer"},
+	"Webhook":       {FR: "notification vers un programme", EN: "notification to a program"},
+	"Catalogue":     {FR: "catalogue", EN: "catalogue"},
+	"Edition":       {FR: "édition du catalogue et des règles", EN: "edition of the catalogue and rules"},
 }
 
 // kindText is what kind of thing was acted on, as a person reads it.

@@ -9,6 +9,7 @@ import (
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/internal/htmlcheck"
+	orders "github.com/havre-cloud/havre/order/demo"
 	"github.com/havre-cloud/havre/portal/static"
 	"github.com/havre-cloud/havre/portal/ui"
 	"github.com/havre-cloud/havre/portal/web"
@@ -20,13 +21,14 @@ import (
 func TestDemonstrationIsWhole(t *testing.T) {
 	w := bareWorld(t)
 	w.check(demo.Fill(t.Context(), w.pages.Identity, w.pages.Record))
+	w.check(orders.Fill(t.Context(), w.pages.Identity, w.pages.Orders))
 	site, err := web.New(web.Options{Trouble: ui.Trouble, Now: w.now, Identify: func(*http.Request) (identity.Actor, *identity.Session, int, error) {
 		return identity.System(), nil, 0, nil
 	}})
 	w.check(err)
 	site.Mount("GET "+static.Root, static.Handler())
 	w.pages.Register(site)
-	seen, waiting := map[string]bool{}, []string{"/dossiers", "/portefeuille", "/echeances", "/derogations", "/comparer?du=2026-01-01&au=2027-06-01"}
+	seen, waiting := map[string]bool{}, []string{"/dossiers", "/portefeuille", "/echeances", "/derogations", "/commandes", "/ressources", "/comparer?du=2026-01-01&au=2027-06-01"}
 	kinds := map[string]int{}
 	for len(waiting) > 0 {
 		path := waiting[0]
@@ -53,7 +55,7 @@ func TestDemonstrationIsWhole(t *testing.T) {
 			}
 		}
 	}
-	for _, kind := range []string{"decisions", "offres", "questionnaire", "revisions", "yaml", "derogations", "nouvelle"} {
+	for _, kind := range []string{"decisions", "offres", "questionnaire", "revisions", "yaml", "derogations", "nouvelle", "commandes", "ligne", "bon", "pieces", "ressources", "gabarits"} {
 		if kinds[kind] == 0 {
 			t.Errorf("no page of %s is led to: %v", kind, kinds)
 		}
@@ -66,7 +68,7 @@ func ours(link string) bool {
 	if strings.Contains(link, "format=") || strings.Contains(link, "question=") || strings.Contains(link, "tri=") || strings.HasPrefix(link, "/en") {
 		return false
 	}
-	for _, prefix := range []string{"/dossiers", "/derogations", "/portefeuille", "/echeances", "/comparer", "/notifications", "/nouveau-dossier", "/decider"} {
+	for _, prefix := range []string{"/dossiers", "/derogations", "/portefeuille", "/echeances", "/comparer", "/notifications", "/nouveau-dossier", "/decider", "/commandes", "/ressources", "/a-traiter", "/offres"} {
 		if strings.HasPrefix(link, prefix) {
 			return true
 		}
@@ -80,7 +82,7 @@ func kindOfPage(path string) string {
 	parts := strings.Split(path, "/")
 	for i := len(parts) - 1; i > 0; i-- {
 		switch parts[i] {
-		case "decisions", "offres", "questionnaire", "revisions", "yaml", "derogations", "nouvelle", "dossiers":
+		case "decisions", "offres", "questionnaire", "revisions", "yaml", "derogations", "nouvelle", "dossiers", "commandes", "ligne", "bon", "pieces", "ressources", "gabarits":
 			return parts[i]
 		}
 	}

@@ -52,6 +52,7 @@ type needView struct {
 	Comments    []record.CommentOn
 	Decisions   []record.DecisionSummary
 	Derogations []record.Derogation
+	Ordered     *needOrders
 	Journal     []journal.Entry
 	Offers      map[string]string // names, by identifier
 	Reasons     record.Reasons    // why the current decision was reopened
@@ -102,6 +103,9 @@ func (n *needPages) needView(r *web.Request) (*needView, error) {
 		return nil, err
 	}
 	v.Derogations = derogations.Items
+	if v.Ordered, err = n.ordersOf(r, need); err != nil {
+		return nil, err
+	}
 	if need.Current != nil {
 		v.Reasons = n.Record.Reasons(need.Current)
 	}

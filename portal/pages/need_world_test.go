@@ -18,6 +18,8 @@ import (
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/internal/browsertest"
 	"github.com/havre-cloud/havre/journal"
+	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/portal/static"
 	"github.com/havre-cloud/havre/portal/ui"
 	"github.com/havre-cloud/havre/portal/web"
@@ -40,6 +42,7 @@ type needWorld struct {
 	social     *identity.Organisation
 	needs      map[string]*record.Need // by name
 	derogation string
+	orders     map[string]string // identifiers of orders and of what they delivered, by name
 }
 
 const passphrase = "une phrase assez longue"
@@ -96,7 +99,7 @@ func (o *original) copied(tb testing.TB) *needWorld {
 	}
 	w := worldOn(tb, storetest.Open(tb, store.Config{URL: storetest.SQLiteFile(tb, o.file)}))
 	w.clock.Store(o.w.clock.Load())
-	w.actor, w.alice, w.bruno, w.approver, w.derogation = o.w.actor, o.w.alice, o.w.bruno, o.w.approver, o.w.derogation
+	w.actor, w.alice, w.bruno, w.approver, w.derogation, w.orders = o.w.actor, o.w.alice, o.w.bruno, o.w.approver, o.w.derogation, o.w.orders
 	social := *o.w.social
 	w.social = &social
 	for name, need := range o.w.needs {
@@ -143,10 +146,11 @@ func worldOn(tb testing.TB, db *store.DB) *needWorld {
 		Journal:  &journal.Log{DB: store.Using[journal.Tx](db), Now: w.now, Name: "test", Seed: make([]byte, journal.SeedSize)},
 		Running:  Running{SessionMax: time.Hour, Mail: true},
 	}
+	w.pages.Orders = &order.Service{DB: store.Using[order.Tx](db), Records: w.pages.Record, Chains: approval.Builtin()}
 	if err := w.pages.Record.Start(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
-	w.site, err = web.New(web.Options{Trouble: ui.Trouble, Now: w.now, Identify: w.identify, Settings: web.Settings{Demo: true}})
+	w.site, err = web.New(web.Options{Trouble: ui.Trouble, Now: w.now, Identify: w.identify, Awaiting: w.pages.Awaiting, Settings: web.Settings{Demo: true}})
 	if err != nil {
 		tb.Fatal(err)
 	}

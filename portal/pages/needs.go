@@ -33,6 +33,8 @@ func (p *Pages) registerNeeds(s *web.Site) {
 	n.registerDerogations(s)
 	n.registerOverviews(s)
 	n.registerFlows(s)
+	n.registerOrders(s)
+	n.registerOrdering(s)
 }
 
 // guides keeps the guide of the questionnaire for the catalogue, the doctrine and

@@ -249,6 +249,17 @@ var topicTexts = map[notify.Topic]havre.Text{
 	notify.AttestationEnding:   {FR: "une attestation prend bientôt fin", EN: "an attestation ends soon"},
 	notify.EvidenceEnding:      {FR: "un document arrive à échéance", EN: "a document expires soon"},
 	notify.CatalogueChanged:    {FR: "le catalogue ou les règles changent", EN: "the catalogue or the rules change"},
+	notify.OrderSent:           {FR: "une commande est envoyée", EN: "an order is sent"},
+	notify.OrderAwaits:         {FR: "une commande attend un avis", EN: "an order awaits somebody"},
+	notify.OrderAsked:          {FR: "une précision est demandée sur une commande", EN: "information is asked about an order"},
+	notify.OrderAnswered:       {FR: "une précision est donnée sur une commande", EN: "information is given about an order"},
+	notify.OrderSettled:        {FR: "une commande est approuvée ou refusée", EN: "an order is approved or rejected"},
+	notify.OrderHeld:           {FR: "une commande est suspendue", EN: "an order is put on hold"},
+	notify.OrderEnded:          {FR: "une commande est terminée", EN: "an order has ended"},
+	notify.OrderMessage:        {FR: "une commande est discutée", EN: "an order is discussed"},
+	notify.WorkAsked:           {FR: "un opérateur a une tâche", EN: "an operator has a task"},
+	notify.InstanceEnding:      {FR: "une ressource prend bientôt fin", EN: "a resource ends soon"},
+	notify.InstanceEnded:       {FR: "une ressource a pris fin", EN: "a resource has ended"},
 }
 
 // topicText is a topic as a person reads it.

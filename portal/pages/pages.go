@@ -9,6 +9,7 @@ package pages
 import (
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/journal"
+	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/portal/web"
 	"github.com/havre-cloud/havre/record"
 )
@@ -17,6 +18,7 @@ import (
 type Pages struct {
 	Identity *identity.Service
 	Record   *record.Service
+	Orders   *order.Service
 	Library  *record.Library
 	Journal  *journal.Log
 	Running  Running

@@ -30,6 +30,7 @@ type platformOffer struct {
 	Facts     []factRow
 	Questions []questionRow
 	History   []historyRow
+	Plans     int // that can be ordered of it
 }
 
 // linkRow is a link of the platform, seen from it.
@@ -64,7 +65,7 @@ func (g *reading) platform(w http.ResponseWriter, r *web.Request) error {
 	known := h.View(on)
 	for _, o := range v.Platform.Offers {
 		if seen, ok := known.Offer(o.ID); ok {
-			v.Offers = append(v.Offers, platformOffer{seen, factsOf(seen), questionsOn(seen), g.history(h, seen)})
+			v.Offers = append(v.Offers, platformOffer{seen, factsOf(seen), questionsOn(seen), g.history(h, seen), len(h.Catalogue.PlansOf(o.ID, on))})
 		}
 	}
 	v.Links = linksOf(h.Catalogue, known, v.Platform)

@@ -88,10 +88,15 @@ func siteMapWork(r *web.Request) mapPart {
 		{r.Say("Échéances", "Deadlines"), "/echeances"},
 		{r.Say("Dérogations", "Derogations"), "/derogations"},
 		{r.Say("Notifications", "Notices"), "/notifications"},
+		{r.Say("Tâches des opérateurs", "Tasks of operators"), "/taches"},
+		{r.Say("Quotas et budgets", "Quotas and budgets"), "/quotas"},
+		{r.Say("Accords-cadres et conventions", "Framework agreements and conventions"), "/accords"},
+		{r.Say("Seuils de la commande publique", "Thresholds of public procurement"), "/accords/seuils"},
 		{r.Say("Organisations", "Organisations"), "/organisations"},
 		{r.Say("Table des droits", "Table of rights"), "/administration/droits"},
 		{r.Say("Éditions du catalogue et des règles", "Editions of the catalogue and rules"), "/administration/editions"},
 		{r.Say("Mon compte", "My account"), "/compte"},
+		{r.Say("Délégations et absences", "Delegations and absences"), "/compte/delegations"},
 	}}
 }
 

@@ -51,16 +51,32 @@ func navigation(r *web.Request) []Entry {
 	}
 	return []Entry{ // the name of the service leads home
 		{r.Say("Dossiers", "Needs"), "/dossiers"},
+		{r.Say("Commandes", "Orders"), "/commandes"},
 		platforms, links, rules,
 		{r.Say("Portefeuille", "Portfolio"), "/portefeuille"},
 		{r.Say("Échéances", "Deadlines"), "/echeances"},
-		{r.Say("Organisations", "Organisations"), "/organisations"},
 	}
 }
 
-// duties are the places of those who watch over the portal, apart from the others.
+// duties are the places from which the portal is kept, apart from the others.
 func duties(r *web.Request) []Entry {
+	if !r.Actor.SignedIn() {
+		return nil
+	}
 	var out []Entry
+	for _, e := range []struct {
+		act identity.Action
+		Entry
+	}{
+		{identity.WorkOrder, Entry{r.Say("Tâches", "Tasks"), "/taches"}},
+		{identity.WriteAllowance, Entry{r.Say("Quotas", "Quotas"), "/quotas"}},
+		{identity.WriteFramework, Entry{r.Say("Accords", "Agreements"), "/accords"}},
+	} {
+		if paths, all := r.Actor.Scoped(e.act); all || len(paths) > 0 {
+			out = append(out, e.Entry)
+		}
+	}
+	out = append(out, Entry{r.Say("Organisations", "Organisations"), "/organisations"})
 	if paths, all := r.Actor.Scoped(identity.ReadJournal); all || len(paths) > 0 {
 		out = append(out, Entry{r.Say("Journal", "Journal"), "/journal"})
 	}

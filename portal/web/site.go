@@ -34,8 +34,11 @@ type Options struct {
 	Refused func(*Request, error) error
 	// RequestID names a request; nil makes a random name.
 	RequestID func(*http.Request) string
-	Log       *slog.Logger     // nil is the default logger
-	Now       func() time.Time // nil is the clock
+	// Awaiting counts what awaits the actor of a request, for the header; nil counts
+	// nothing.
+	Awaiting func(*Request) int
+	Log      *slog.Logger     // nil is the default logger
+	Now      func() time.Time // nil is the clock
 }
 
 // Site holds the routes of the pages. Patterns are those of http.ServeMux without

@@ -32,6 +32,14 @@ type Request struct {
 	flashShown bool
 }
 
+// Awaiting is how many orders await the actor. It is counted when it is drawn.
+func (r *Request) Awaiting() int {
+	if r.site.Awaiting == nil || !r.Actor.SignedIn() {
+		return 0
+	}
+	return r.site.Awaiting(r)
+}
+
 // Handler answers a request. An error that is a havre.Fault becomes the page that
 // tells it; any other, a page with an incident number.
 type Handler func(w http.ResponseWriter, r *Request) error

@@ -18,6 +18,8 @@ import (
 	"github.com/havre-cloud/havre/jobs"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/notify"
+	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/portal/api"
 	"github.com/havre-cloud/havre/record"
 	"github.com/havre-cloud/havre/store"
@@ -29,6 +31,7 @@ type World struct {
 	DB       *store.DB
 	Identity *identity.Service
 	Record   *record.Service
+	Orders   *order.Service
 	Journal  *journal.Log
 	API      *api.API
 
@@ -102,10 +105,11 @@ func unpeopled(tb testing.TB, db *store.DB) *World {
 		Record:   &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: time.Now, NewID: NewID, Program: "test"},
 		Journal:  &journal.Log{DB: store.Using[journal.Tx](db), Now: time.Now, Name: "havre.example", Seed: bytes.Repeat([]byte{7}, journal.SeedSize)},
 	}
+	w.Orders = &order.Service{DB: store.Using[order.Tx](db), Records: w.Record, Chains: approval.Builtin()}
 	must(tb, w.Record.Start(tb.Context()))
 	caller := &notify.Caller{Derive: func(_ string, n int) []byte { return bytes.Repeat([]byte{5}, n) }}
 	w.API, err = api.New(api.Deps{
-		Identity: w.Identity, Record: w.Record, Journal: w.Journal, DB: store.Using[record.Tx](db), ReplyKey: bytes.Repeat([]byte{9}, 32),
+		Identity: w.Identity, Record: w.Record, Orders: w.Orders, Journal: w.Journal, DB: store.Using[record.Tx](db), ReplyKey: bytes.Repeat([]byte{9}, 32),
 		WebhookSecret: caller.Secret, Cookie: "havre", Origin: Origin, Version: "test",
 		RequestID: func(*http.Request) string { return NewID() }, From: func(*http.Request) string { return "192.0.2.7" },
 		Now: time.Now, NewID: NewID, Log: slog.New(slog.NewTextHandler(&w.failures, &slog.HandlerOptions{Level: slog.LevelError})),
@@ -173,6 +177,7 @@ func (w *World) Work(tb testing.TB) {
 	tb.Helper()
 	var handlers []jobs.Handler
 	handlers = append(handlers, w.Record.Handlers()...)
+	handlers = append(handlers, w.Orders.Handlers()...)
 	handlers = append(handlers, api.Handlers(w.Journal, w.Record.DB, time.Now)...)
 	runner, err := w.DB.Jobs(handlers, store.RunnerOptions{Workers: 2})
 	must(tb, err)

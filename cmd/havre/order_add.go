@@ -1,0 +1,152 @@
+package main
+
+import (
+	"encoding/json"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/portal/api/wire"
+)
+
+// adding is a line to put in a basket, as the command line says it.
+type adding struct {
+	change, end                       string
+	name, environment, framework      string
+	set                               []string
+	on, until, estimate, estimateNote string
+}
+
+func (a *app) orderAdd() *cobra.Command {
+	w := &adding{}
+	c := a.orderVerb(entry{
+		use:   havre.Text{FR: "add COMMANDE [OFFRE/GABARIT]", EN: "add ORDER [OFFER/PLAN]"},
+		short: havre.Text{FR: "ajouter une ligne à un panier", EN: "add an item to a basket"},
+		long: havre.Text{
+			FR: "Ajoute une ressource d'un gabarit ; --change en modifie une qui existe, --end en supprime une. Les champs du gabarit se donnent par --set ; « havre catalogue plans » les dit.",
+			EN: "Adds a resource of a plan; --change changes one that exists, --end ends one. The fields of the plan are given by --set; \"havre catalogue plans\" tells them.",
+		},
+		example: havre.Same("havre order add 5tq2… rosny/hosting --environment acceptance --name calcul --set form=machines --set cpu=4 --estimate 1200 --estimate-note 'convention 2026'\nhavre order add 5tq2… --change 8fd1… --set cpu=8\nhavre order add 5tq2… --end 8fd1… --on 2027-06-30"),
+		args:    between(1, 2, havre.Text{FR: "la commande, puis l'offre et le gabarit (rosny/hosting)", EN: "the order, then the offer and the plan (rosny/hosting)"}),
+	}, func(r *remote, o *wire.Order, tag string, args []string) (*wire.Order, error) {
+		wish, err := w.wish(args)
+		if err != nil {
+			return nil, err
+		}
+		o, _, err = r.AddItem(r.ctx, o.ID, tag, wish)
+		return o, flagged(err)
+	})
+	f := c.Flags()
+	f.StringVar(&w.change, "change", "", a.say(havre.Text{FR: "`ressource` à modifier", EN: "`resource` to change"}))
+	f.StringVar(&w.end, "end", "", a.say(havre.Text{FR: "`ressource` à supprimer", EN: "`resource` to end"}))
+	f.StringVar(&w.name, "name", "", a.say(havre.Text{FR: "`nom` court de la ressource (par défaut celui du gabarit)", EN: "short `name` of the resource (by default that of the plan)"}))
+	f.StringVar(&w.environment, "environment", "", a.say(havre.Text{FR: "`environnement` : production, acceptance, test…", EN: "`environment`: production, acceptance, test…"}))
+	f.StringArrayVar(&w.set, "set", nil, a.say(havre.Text{FR: "`champ=valeur` du gabarit (répétable)", EN: "`field=value` of the plan (repeatable)"}))
+	f.StringVar(&w.on, "on", "", a.say(havre.Text{FR: "premier jour, ou dernier d'une fin, à cette `date`", EN: "first day, or last one of an end, on that `date`"}))
+	f.StringVar(&w.until, "until", "", a.say(havre.Text{FR: "`date` du premier jour sans", EN: "`date` of the first day without it"}))
+	f.StringVar(&w.framework, "framework", "", a.say(havre.Text{FR: "identifiant de l'`accord-cadre` ou de la convention", EN: "identifier of the `framework` agreement or convention"}))
+	f.StringVar(&w.estimate, "estimate", "", a.say(havre.Text{FR: "`coût` TTC estimé sur la période, faute de prix publié", EN: "estimated `cost` over the period, VAT included, for want of a published price"}))
+	f.StringVar(&w.estimateNote, "estimate-note", "", a.say(havre.Text{FR: "`origine` de l'estimation", EN: "`origin` of the estimate"}))
+	return c
+}
+
+// wish is the line that the flags and the argument say.
+func (w *adding) wish(args []string) (*wire.ItemWish, error) {
+	out := &wire.ItemWish{Name: w.name, Environment: w.environment, Framework: w.framework, EstimateNote: w.estimateNote}
+	var problems havre.Problems
+	switch {
+	case w.change != "":
+		out.Action, out.Instance = "modify", w.change
+	case w.end != "":
+		out.Action, out.Instance = "delete", w.end
+	case len(args) == 0:
+		problems = append(problems, havre.Problem{Message: havre.Text{FR: "que commander ? OFFRE/GABARIT (rosny/hosting), --change ou --end", EN: "order what? OFFER/PLAN (rosny/hosting), --change or --end"}})
+	default:
+		offer, plan, ok := strings.Cut(args[0], "/")
+		if !ok {
+			problems = append(problems, havre.Problem{Value: args[0], Message: havre.Text{FR: "OFFRE/GABARIT est attendu, par exemple rosny/hosting", EN: "OFFER/PLAN is expected, for example rosny/hosting"}})
+		}
+		out.Offer, out.Plan = offer, plan
+	}
+	for _, s := range w.set {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok {
+			problems = append(problems, havre.Problem{Field: "--set", Value: s, Message: havre.Text{FR: "champ=valeur est attendu, par exemple cpu=4", EN: "field=value is expected, for example cpu=4"}})
+			continue
+		}
+		if out.Choices == nil {
+			out.Choices = wire.Choices{}
+		}
+		out.Choices[name] = valueIn(value)
+	}
+	problems = append(problems, readDate("--on", w.on, &out.On)...)
+	problems = append(problems, readDate("--until", w.until, &out.Until)...)
+	if w.estimate != "" {
+		e, err := havre.ParseEuro(w.estimate)
+		if err != nil {
+			problems = append(problems, havre.Problem{Field: "--estimate", Value: w.estimate, Message: havre.Text{FR: "un montant en euros est attendu (1200.00)", EN: "an amount in euros is expected (1200.00)"}})
+		}
+		out.Estimate = &wire.Euro{Euro: e}
+	}
+	return out, problems.Err()
+}
+
+// valueIn is what somebody typed: a number, true or false, else a text.
+func valueIn(s string) any {
+	switch s {
+	case "true", "false":
+		return s == "true"
+	}
+	if _, err := strconv.ParseInt(s, 10, 64); err == nil {
+		return json.Number(s)
+	}
+	return s
+}
+
+// readDate reads the date of a flag, nothing for nothing.
+func readDate(flag, text string, into *havre.Date) havre.Problems {
+	if text == "" {
+		return nil
+	}
+	d, err := havre.ParseDate(text)
+	if err != nil {
+		return havre.Problems{{Field: flag, Value: text, Message: havre.Text{FR: "une date de la forme AAAA-MM-JJ est attendue", EN: "a date of the form YYYY-MM-DD is expected"}}}
+	}
+	*into = d
+	return nil
+}
+
+// itemFlags name the fields of a line as the command line does.
+var itemFlags = map[string]string{
+	"name": "--name", "environment": "--environment", "framework": "--framework", "on": "--on", "until": "--until", "estimate": "--estimate", "estimateNote": "--estimate-note", "instance": "--change",
+}
+
+// flagged names what is wrong by the flag that said it.
+func flagged(err error) error {
+	return havre.Retold(err, func(p *havre.Problem) {
+		if flag, ok := itemFlags[p.Field]; ok {
+			p.Field = flag
+		}
+		if field, ok := strings.CutPrefix(p.Field, "choices."); ok {
+			p.Field = "--set " + field
+		}
+	})
+}
+
+func (a *app) orderRemove() *cobra.Command {
+	return a.orderVerb(entry{
+		use: havre.Text{FR: "remove COMMANDE LIGNE", EN: "remove ORDER ITEM"}, short: havre.Text{FR: "retirer une ligne d'un panier", EN: "take an item out of a basket"},
+		long:    havre.Text{FR: "Les autres lignes gardent leur numéro.", EN: "The other items keep their numbers."},
+		example: havre.Same("havre order remove 5tq2… 2"),
+		args:    between(2, 2, havre.Text{FR: "la commande, puis le numéro de la ligne", EN: "the order, then the number of the item"}),
+	}, func(r *remote, o *wire.Order, tag string, args []string) (*wire.Order, error) {
+		n, err := strconv.Atoi(args[0])
+		if err != nil || n < 1 {
+			return nil, havre.Problems{{Value: args[0], Message: havre.Text{FR: "le numéro d'une ligne est attendu, à partir de 1", EN: "the number of an item is expected, from 1"}}}
+		}
+		o, _, err = r.RemoveItem(r.ctx, o.ID, tag, n)
+		return o, err
+	})
+}
