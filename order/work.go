@@ -42,7 +42,7 @@ func (s *Service) askOperator(ctx context.Context, j fulfilJob) error {
 		if err := tx.SaveWork(ctx, w); err != nil {
 			return err
 		}
-		it.Message = havre.Text{FR: "Demandé à l’opérateur de %[1]s, pour le %[2]s", EN: "Asked of the operator of %[1]s, for %[2]s"}.With(it.Offer, w.Due.Words())
+		it.Message = havre.Text{FR: "Demandé à l’opérateur de %[1]s, pour le %[2]s", EN: "Asked of the operator of %[1]s, for %[2]s"}.With(s.Records.Library.Now().OfferTitle(it.Offer), w.Due.Words())
 		if err := s.follow(ctx, tx, o); err != nil {
 			return err
 		}

@@ -53,7 +53,7 @@ func (d *DecisionSummary) inWords(h *Holding) havre.Text {
 			havre.Text{FR: "reste indéterminée", EN: "is undetermined"}, havre.Text{FR: "restent indéterminées", EN: "are undetermined"}))
 	}
 	return havre.Text{FR: "%[1]s, la première étant %[2]s.", EN: "%[1]s, the first being %[2]s."}.With(havre.Count(d.Eligible,
-		havre.Text{FR: "offre éligible", EN: "eligible offer"}, havre.Text{FR: "offres éligibles", EN: "eligible offers"}), h.offerTitle(d.First[0]))
+		havre.Text{FR: "offre éligible", EN: "eligible offer"}, havre.Text{FR: "offres éligibles", EN: "eligible offers"}), h.OfferTitle(d.First[0]))
 }
 
 // Decision is one that the actor may see.

@@ -56,8 +56,8 @@ func grantedTo(ctx context.Context, tx Tx, need string, on havre.Date) ([]Deroga
 	return out, nil
 }
 
-// offerTitle is what an offer is called.
-func (h *Holding) offerTitle(id string) havre.Text {
+// OfferTitle is what an offer is called.
+func (h *Holding) OfferTitle(id string) havre.Text {
 	if o, ok := h.Catalogue.Offer(id); ok {
 		return titleOf(o)
 	}

@@ -115,9 +115,9 @@ func (r reasons) heading(offer string) havre.Text {
 	i := slices.IndexFunc(r.changes, func(c Changed) bool { return c.Offer == offer })
 	c := r.changes[i]
 	if c.From == c.To {
-		return havre.Text{FR: "%[1]s (reste : %[2]s)", EN: "%[1]s (stays %[2]s)"}.With(r.holding.offerTitle(offer), verdictText(c.To))
+		return havre.Text{FR: "%[1]s (reste : %[2]s)", EN: "%[1]s (stays %[2]s)"}.With(r.holding.OfferTitle(offer), verdictText(c.To))
 	}
-	return havre.Text{FR: "%[1]s, %[2]s → %[3]s", EN: "%[1]s, %[2]s → %[3]s"}.With(r.holding.offerTitle(offer), verdictText(c.From), verdictText(c.To))
+	return havre.Text{FR: "%[1]s, %[2]s → %[3]s", EN: "%[1]s, %[2]s → %[3]s"}.With(r.holding.OfferTitle(offer), verdictText(c.From), verdictText(c.To))
 }
 
 // lines are the changes of one offer, or of the project: each fact once, with the
@@ -178,7 +178,7 @@ func (r reasons) todo() havre.Text {
 		return havre.Text{
 			FR: "À faire : la première offre retenue, %[1]s, n’est plus éligible. Comparez celles qui restent, décidez de nouveau, et si l’application y est déjà hébergée, prévoyez comment elle s’y conforme ou la quitte.",
 			EN: "What to do: the first offer of the decision, %[1]s, is no longer eligible. Compare those that remain, decide again, and if the application already runs there, plan how it complies or leaves.",
-		}.With(r.holding.offerTitle(first))
+		}.With(r.holding.OfferTitle(first))
 	case moves(r.changes):
 		return havre.Text{
 			FR: "À faire : relisez les offres dont le verdict change, puis décidez de nouveau.",

@@ -99,7 +99,7 @@ func (p *planning) explain(c *Considered) havre.Text {
 		}.With(rule, c.Why)
 	case len(c.Steps) == 0:
 		return havre.Text{
-			FR: "La règle %[1]s s’applique%[2]s, mais d’autres chaînes demandent les mêmes étapes à des personnes.",
+			FR: "La règle %[1]s s’applique%[2]s, mais d’autres circuits demandent les mêmes étapes à des personnes.",
 			EN: "The rule %[1]s applies%[2]s, but other chains ask people for the same steps.",
 		}.With(rule, c.Why)
 	}

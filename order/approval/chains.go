@@ -136,7 +136,7 @@ func (cs *Chains) link(at int) (problems havre.Problems) {
 		})
 	}
 	if slices.ContainsFunc(cs.all[:at], c.clashes) {
-		bad("metadata.id", c.ID, havre.Text{FR: "une autre chaîne a cet identifiant", EN: "another chain has this identifier"})
+		bad("metadata.id", c.ID, havre.Text{FR: "un autre circuit a cet identifiant", EN: "another chain has this identifier"})
 	}
 	for _, id := range c.Replaces {
 		switch x, ok := cs.Chain(id); {
@@ -144,7 +144,7 @@ func (cs *Chains) link(at int) (problems havre.Problems) {
 			bad("spec.replaces", id, unknownChain)
 		case !x.replaceable():
 			bad("spec.replaces", id, havre.Text{
-				FR: "cette chaîne ne se remplace pas : elle applique un texte, ou elle est celle d’une organisation",
+				FR: "ce circuit ne se remplace pas : il applique un texte, ou il est celui d’une organisation",
 				EN: "this chain may not be replaced: it applies a text, or it is an organisation’s",
 			})
 		}
@@ -152,14 +152,14 @@ func (cs *Chains) link(at int) (problems havre.Problems) {
 	if c.Adopts != "" {
 		if c.Organisation == "" {
 			bad("spec.organisation", "", havre.Text{
-				FR: "il manque l’organisation qui adopte la chaîne", EN: "the organisation that adopts the chain is missing",
+				FR: "il manque l’organisation qui adopte le circuit", EN: "the organisation that adopts the chain is missing",
 			})
 		}
 		x, ok := cs.Chain(c.Adopts)
 		if !ok {
 			bad("spec.adopts", c.Adopts, unknownChain)
 		} else if !x.Optional {
-			bad("spec.adopts", c.Adopts, havre.Text{FR: "cette chaîne s’applique sans être adoptée", EN: "this chain applies without being adopted"})
+			bad("spec.adopts", c.Adopts, havre.Text{FR: "ce circuit s’applique sans être adopté", EN: "this chain applies without being adopted"})
 		}
 		c.adopt(x)
 	}
@@ -173,7 +173,7 @@ func (cs *Chains) link(at int) (problems havre.Problems) {
 	return problems
 }
 
-var unknownChain = havre.Text{FR: "aucune chaîne n’a cet identifiant", EN: "no chain has this identifier"}
+var unknownChain = havre.Text{FR: "aucun circuit n’a cet identifiant", EN: "no chain has this identifier"}
 
 // clashes says that an order could be asked by two chains of the same name. Two
 // organisations may each have theirs.

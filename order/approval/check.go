@@ -15,7 +15,7 @@ func (r *reader) check(c *Chain, worded bool) {
 	}
 	if c.Optional && c.Organisation != "" {
 		r.bad("spec.optional", havre.Text{
-			FR: "une chaîne à adopter n’est celle d’aucune organisation : retirez « organisation »",
+			FR: "un circuit à adopter n’est celui d’aucune organisation : retirez « organisation »",
 			EN: "a chain to adopt belongs to no organisation: remove \"organisation\"",
 		})
 	}
@@ -34,7 +34,7 @@ func (r *reader) check(c *Chain, worded bool) {
 		})
 	}
 	if len(c.Steps) == 0 && c.Automatic == nil {
-		r.bad("spec.steps", havre.Text{FR: "une chaîne demande au moins une étape", EN: "a chain asks for one step at least"})
+		r.bad("spec.steps", havre.Text{FR: "un circuit demande au moins une étape", EN: "a chain asks for one step at least"})
 	}
 	if len(c.Steps) > maxSteps {
 		r.bad("spec.steps", havre.Text{FR: "%d étapes ; %d au plus", EN: "%d steps; %d at most"}.With(len(c.Steps), maxSteps))
@@ -43,7 +43,7 @@ func (r *reader) check(c *Chain, worded bool) {
 	for i := range c.Steps {
 		at := "spec.steps." + strconv.Itoa(i)
 		if seen[c.Steps[i].ID] {
-			r.bad(at+".id", havre.Text{FR: "deux étapes de la chaîne ont cet identifiant", EN: "two steps of the chain have this identifier"})
+			r.bad(at+".id", havre.Text{FR: "deux étapes du circuit ont cet identifiant", EN: "two steps of the chain have this identifier"})
 		}
 		seen[c.Steps[i].ID] = true
 		r.step(at, &c.Steps[i])
@@ -55,7 +55,7 @@ func (r *reader) adopting() {
 	for _, field := range []string{"optional", "when", "whenText", "steps", "automatic", "source"} {
 		if r.root.At("spec."+field) != nil {
 			r.bad("spec."+field, havre.Text{
-				FR: "une chaîne qui en adopte une autre en a la condition, les étapes et la source : retirez ce champ",
+				FR: "un circuit qui en adopte un autre en a la condition, les étapes et la source : retirez ce champ",
 				EN: "a chain that adopts another has its condition, steps and source: remove this field",
 			})
 		}

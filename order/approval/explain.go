@@ -8,7 +8,7 @@ import (
 )
 
 var fallbackWhy = havre.Text{
-	FR: "Aucune chaîne ne parle de cette commande : un approbateur se prononce tout de même.",
+	FR: "Aucun circuit ne parle de cette commande : un approbateur se prononce tout de même.",
 	EN: "No chain is about this order: an approver settles it all the same.",
 }
 
@@ -16,11 +16,11 @@ var fallbackWhy = havre.Text{
 // unknown and whom to ask.
 func asks(c *Chain, f finding) havre.Text {
 	sentence := havre.Text{
-		FR: "Demandée par la chaîne « %[1]s » : %[2]s%[3]s.", EN: "Asked for by the chain \"%[1]s\": %[2]s%[3]s.",
+		FR: "Demandée par le circuit « %[1]s » : %[2]s%[3]s.", EN: "Asked for by the chain \"%[1]s\": %[2]s%[3]s.",
 	}
 	if f.value == havre.Unknown {
 		sentence = havre.Text{
-			FR: "Demandée par prudence par la chaîne « %[1]s », faute de savoir si %[2]s%[3]s.",
+			FR: "Demandée par prudence par le circuit « %[1]s », faute de savoir si %[2]s%[3]s.",
 			EN: "Asked for out of caution by the chain \"%[1]s\", as it is not known whether %[2]s%[3]s.",
 		}
 	}

@@ -20,7 +20,7 @@ func Parse(file string, data []byte) ([]Chain, error) {
 	nodes, problems := document.Parse(file, data)
 	if len(nodes) > maxChains {
 		return nil, havre.Problems{{File: file, Message: havre.Text{
-			FR: "%d chaînes ; %d au plus dans un fichier", EN: "%d chains; %d at most in a file",
+			FR: "%d circuits ; %d au plus dans un fichier", EN: "%d chains; %d at most in a file",
 		}.With(len(nodes), maxChains)}}
 	}
 	var out []Chain

@@ -125,7 +125,7 @@ func TestParseMistakes(t *testing.T) {
 		{"confidence: verified", "confidence: secondary", `big.yaml:40:16: spec.steps.2.overdue : le silence ne vaut accord que si un texte vérifié le dit`},
 		{"article: \"2\"", "artcle: \"2\"", `(lu : « artcle » ; vouliez-vous « article » ?)`},
 		{"    when: order.growth.cpu <= 10", "    when: order.growth.cpuu <= 10", `big.yaml:18:11: spec.automatic.when : variable inconnue`},
-		{"id: buyers", "id: head", `big.yaml:28:11: spec.steps.1.id : deux étapes de la chaîne ont cet identifiant`},
+		{"id: buyers", "id: head", `big.yaml:28:11: spec.steps.1.id : deux étapes du circuit ont cet identifiant`},
 		{"{person: chef@example.fr}", "{person: chef}", `big.yaml:24:20: spec.steps.0.by.person : forme attendue`},
 		{"{person: chef@example.fr}", "{}", `big.yaml:24:11: spec.steps.0.by : un rôle (role) ou une personne (person) est attendu`},
 		{"{person: chef@example.fr}", "{person: chef@example.fr, role: buyer}", `spec.steps.0.by : un rôle (role) ou une personne (person) est attendu`},
@@ -142,11 +142,11 @@ func TestParseMistakes(t *testing.T) {
 		{"quorum: 2", "quorum: 0", `spec.steps.1.quorum : le nombre doit être au moins 1`},
 		{"stage: 3", "stage: 0", `spec.steps.3.stage : le nombre doit être au moins 1`},
 		{"by: {role: auditor}", "by: {role: auditeur}", `(lu : « auditeur » ; vouliez-vous « auditor » ?)`},
-		{"  replaces: [purchase]", "  optional: yes", `big.yaml:10:13: spec.optional : une chaîne à adopter`},
-		{"  replaces: [purchase]", "  adopts: measured-use", `big.yaml:11:9: spec.when : une chaîne qui en adopte une autre`},
+		{"  replaces: [purchase]", "  optional: yes", `big.yaml:10:13: spec.optional : un circuit à adopter`},
+		{"  replaces: [purchase]", "  adopts: measured-use", `big.yaml:11:9: spec.when : un circuit qui en adopte un autre`},
 		{whole, "", `big.yaml: le fichier est vide`},
-		{whole, strings.Repeat(whole+"---\n", maxChains+1), `big.yaml: 101 chaînes ; 100 au plus`},
-		{whole[strings.Index(whole, "  automatic:"):], "", `big.yaml:7:3: spec.steps : une chaîne demande au moins une étape`},
+		{whole, strings.Repeat(whole+"---\n", maxChains+1), `big.yaml: 101 circuits ; 100 au plus`},
+		{whole[strings.Index(whole, "  automatic:"):], "", `big.yaml:7:3: spec.steps : un circuit demande au moins une étape`},
 		{whole[strings.Index(whole, "    - id: head"):], strings.Repeat("    - {id: a, title: {fr: a, en: a}, by: {role: buyer}}\n", maxSteps+1), `spec.steps : 51 étapes ; 50 au plus`},
 	} {
 		text := strings.Replace(whole, c.old, c.now, 1)
@@ -183,10 +183,10 @@ func TestLoadRefusesFilesWhole(t *testing.T) {
 	for name, fsys := range map[string]fstest.MapFS{
 		"bad.yaml: fichier illisible : longer than 256 KiB": {"bad.yaml": {Data: make([]byte, maxFile+1)}},
 		"b.yaml:4:7: metadata.id : forme attendue":          {"a.yaml": {Data: []byte(strings.Replace(whole, "[standard]", "[]", 1))}, "b.yaml": {Data: []byte(strings.Replace(whole, "big-s", "Big-s", 1))}},
-		"b.yaml:1:1: metadata.id : une autre chaîne a cet identifiant (lu : « big-spending »": {
+		"b.yaml:1:1: metadata.id : un autre circuit a cet identifiant (lu : « big-spending »": {
 			"a.yaml": {Data: []byte(whole)}, "b.yaml": {Data: []byte(whole)},
 		},
-		"a.yaml:1:1: spec.automatic.approves : aucune chaîne n’a cet identifiant (lu : « standard »": {"a.yaml": {Data: []byte(whole)}},
+		"a.yaml:1:1: spec.automatic.approves : aucun circuit n’a cet identifiant (lu : « standard »": {"a.yaml": {Data: []byte(whole)}},
 	} {
 		cs, err := Load(fsys)
 		if cs != nil || err == nil || !strings.Contains(err.Error(), name) {

@@ -318,13 +318,13 @@ func TestAutomaticFreesNobodyOfMore(t *testing.T) {
 func TestWithRefuses(t *testing.T) {
 	const always = "\n  when: \"true\"\n  whenText: {fr: toujours, en: always}\n  steps: [{id: a, title: {fr: a, en: a}, by: {role: buyer}}]"
 	for _, c := range []struct{ chain, want string }{
-		{"standard" + always, "0.yaml:1:1: metadata.id : une autre chaîne a cet identifiant"},
-		{"x\n  replaces: [standrd]" + always, "spec.replaces : aucune chaîne n’a cet identifiant (lu : « standrd » ; vouliez-vous « standard » ?)"},
-		{"x\n  replaces: [dinum-ministry]" + always, "spec.replaces : cette chaîne ne se remplace pas"},
-		{"x\n  adopts: measured-use", "spec.organisation : il manque l’organisation qui adopte la chaîne"},
-		{"x\n  organisation: dnum\n  adopts: measured", "spec.adopts : aucune chaîne n’a cet identifiant"},
-		{"x\n  organisation: dnum\n  adopts: standard", "spec.adopts : cette chaîne s’applique sans être adoptée"},
-		{"x\n  automatic: {id: r, title: {fr: r, en: r}, text: {fr: r, en: r}, when: \"true\", approves: [prodction]}" + always, "spec.automatic.approves : aucune chaîne n’a cet identifiant (lu : « prodction » ; vouliez-vous « production » ?)"},
+		{"standard" + always, "0.yaml:1:1: metadata.id : un autre circuit a cet identifiant"},
+		{"x\n  replaces: [standrd]" + always, "spec.replaces : aucun circuit n’a cet identifiant (lu : « standrd » ; vouliez-vous « standard » ?)"},
+		{"x\n  replaces: [dinum-ministry]" + always, "spec.replaces : ce circuit ne se remplace pas"},
+		{"x\n  adopts: measured-use", "spec.organisation : il manque l’organisation qui adopte le circuit"},
+		{"x\n  organisation: dnum\n  adopts: measured", "spec.adopts : aucun circuit n’a cet identifiant"},
+		{"x\n  organisation: dnum\n  adopts: standard", "spec.adopts : ce circuit s’applique sans être adopté"},
+		{"x\n  automatic: {id: r, title: {fr: r, en: r}, text: {fr: r, en: r}, when: \"true\", approves: [prodction]}" + always, "spec.automatic.approves : aucun circuit n’a cet identifiant (lu : « prodction » ; vouliez-vous « production » ?)"},
 	} {
 		cs, err := Builtin().With(written(t, c.chain)...)
 		if cs != nil || err == nil || !strings.Contains(err.Error(), c.want) {

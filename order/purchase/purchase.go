@@ -38,7 +38,7 @@ type Framework struct {
 	// Reserved and Committed are what orders hold of the ceiling; filled when read.
 	Reserved, Committed havre.Euro
 	// Beneficiaries are who may order: a path (/a/b/) is an organisation and all below
-	// it; anything else is the identifier or the name of one. Empty: the organisation
+	// it; anything else is the identifier of one. Empty: the organisation
 	// that keeps it and all below.
 	Beneficiaries []string
 	Prices        []SchedulePrice
