@@ -90,6 +90,9 @@ func (s *Service) Put(ctx context.Context, a identity.Actor, id string, version 
 		if err != nil {
 			return err
 		}
+		if err := it.idle().Err(); err != nil {
+			return err
+		}
 		at := slices.IndexFunc(o.Items, func(i Item) bool { return i.Number == w.Number })
 		switch {
 		case w.Number == 0:

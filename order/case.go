@@ -62,6 +62,19 @@ func (s *Service) caseOf(ctx context.Context, tx Tx, o *Order, by *grounds) (*ap
 	return &c, s.growth(ctx, tx, o, &c)
 }
 
+// understated refuses to order for more than the whole project is said to cost: what the
+// doctrine asks of large projects depends on that cost.
+func (g *grounds) understated(o *Order) havre.Problems {
+	cost, _ := o.Cost()
+	if g.need.FullCost == nil || cost <= *g.need.FullCost {
+		return nil
+	}
+	return havre.Problems{{Field: "items", Value: cost.String(), Message: havre.Text{
+		FR: "cette commande coûte plus (%[1]s TTC) que le coût complet déclaré pour le projet (%[2]s) : corrigez le dossier, puis décidez de nouveau",
+		EN: "this order costs more (%[1]s with VAT) than the full cost declared for the project (%[2]s): correct the need, then decide again",
+	}.With(cost.Text(), g.need.FullCost.Text())}}
+}
+
 // with adds a word to a list that does not have it; the empty word is unknown.
 func with(list []string, word string) []string {
 	if word == "" || slices.Contains(list, word) {

@@ -111,7 +111,9 @@ func (s *Service) delegationProblems(ctx context.Context, tx Tx, d *Delegation) 
 	if d.Period.From.IsZero() {
 		d.Period.From = s.Today()
 	}
-	if !d.Period.From.Before(d.Period.Until) {
+	if !s.Today().Before(d.Period.Until) {
+		add("until", havre.Text{FR: "cette période est passée", EN: "this period has passed"})
+	} else if !d.Period.From.Before(d.Period.Until) {
 		add("until", havre.Text{FR: "la fin doit suivre le début", EN: "the end must come after the beginning"})
 	} else if d.Period.Until.Days()-d.Period.From.Days() > longestDelegation {
 		add("until", havre.Text{FR: "un an au plus", EN: "a year at most"})

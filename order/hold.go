@@ -80,6 +80,9 @@ func (s *Service) Resume(ctx context.Context, a identity.Actor, id string, versi
 // fulfilled, what no operator has begun is withdrawn, and the rest goes on.
 func (s *Service) Cancel(ctx context.Context, a identity.Actor, id string, version int64, why string) (*Order, error) {
 	return s.act(ctx, a, id, version, identity.WriteOrder, "order.cancel", func(tx Tx, o *Order, n *record.Need) error {
+		if strings.TrimSpace(why) == "" && !o.asks(a) && !o.State.Ended() {
+			return havre.Problems{{Field: "reason", Message: havre.Text{FR: "dites au demandeur pourquoi sa commande est annulée", EN: "tell the requester why their order is cancelled"}}}
+		}
 		return s.cancel(ctx, tx, a, o, n, why)
 	})
 }
@@ -92,7 +95,7 @@ func (s *Service) cancel(ctx context.Context, tx Tx, a identity.Actor, o *Order,
 			Next:    havre.Text{FR: "Pour vous en défaire, supprimez-le.", EN: "To be rid of it, delete it."},
 		}
 	}
-	o.Why = havre.Same(strings.TrimSpace(why))
+	o.Why = havre.Text{FR: "Par %[1]s. %[2]s", EN: "By %[1]s. %[2]s"}.With(a.Name, strings.TrimSpace(why))
 	if !o.ApprovedAt.IsZero() {
 		return s.withdraw(ctx, tx, a, o, n, why)
 	}

@@ -1,6 +1,7 @@
 package order
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"regexp"
@@ -213,6 +214,19 @@ func (s *Service) wish(ctx context.Context, tx Tx, o *Order, it *Item, w ItemWis
 	return out, nil
 }
 
+// idle refuses a change that changes nothing.
+func (it *Item) idle() havre.Problems {
+	if it.Action != Modify || !it.Requested.same(it.Original) {
+		return nil
+	}
+	return havre.Problems{{Field: "choices", Message: havre.Text{FR: "cette modification ne change rien", EN: "this change changes nothing"}}}
+}
+
+// same says whether two wishes ask for the same.
+func (w *Wish) same(v *Wish) bool {
+	return w.Until == v.Until && w.Framework == v.Framework && bytes.Equal(w.Configuration.JSON(), v.Configuration.JSON())
+}
+
 // tooShort refuses to end before the shortest commitment of a plan.
 func tooShort(p *catalogue.Plan, period havre.Period) havre.Problems {
 	if first := period.From.AddMonths(p.MinMonths); !period.Until.IsZero() && period.Until.Before(first) {
@@ -280,8 +294,8 @@ func (w *Wish) estimateProblems() (ps havre.Problems) {
 	if w.Estimate == nil {
 		return nil
 	}
-	if *w.Estimate < 0 {
-		ps = append(ps, havre.Problem{Field: "estimate", Value: w.Estimate.String(), Message: havre.Text{FR: "un montant positif ou nul est attendu", EN: "an amount of zero or more is expected"}})
+	if *w.Estimate <= 0 {
+		ps = append(ps, havre.Problem{Field: "estimate", Value: w.Estimate.String(), Message: havre.Text{FR: "un montant supérieur à zéro est attendu : un prix inconnu n’est pas nul", EN: "an amount above zero is expected: an unknown price is not zero"}})
 	}
 	if w.EstimateNote == "" {
 		ps = append(ps, havre.Problem{Field: "estimateNote", Message: havre.Text{FR: "dites d’où vient l’estimation (devis, convention, commande passée)", EN: "say where the estimate comes from (quotation, convention, earlier order)"}})

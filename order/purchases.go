@@ -118,6 +118,9 @@ func (s *Service) part(o *Order) purchase.Part {
 			continue
 		}
 		p.Amount = p.Amount.Plus(w.exclusive())
+		if had := o.Items[i].Original; had != nil { // counted already with the order it came from
+			p.Amount = p.Amount.Plus(-had.net(had.remaining(p.On)))
+		}
 		p.Renewals = p.Renewals.Plus(w.exclusive().Times(int64(w.Renewals)))
 		if _, known := w.Cost(); !known {
 			p.Complete = havre.No

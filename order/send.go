@@ -209,6 +209,7 @@ func (s *Service) prepare(ctx context.Context, tx Tx, o *Order, n *record.Need, 
 			return nil, err
 		}
 	}
+	p.problems = append(p.problems, by.understated(o)...)
 	o.Checks = by.checklist(o, s.Records.Library.Now().Doctrine, p.frameworks)
 	if err := s.purchases(ctx, tx, o, n, p); err != nil {
 		return nil, err
@@ -255,6 +256,7 @@ func (s *Service) wholeItem(ctx context.Context, tx Tx, o *Order, it *Item, p *p
 	if r == nil {
 		return nil
 	}
+	p.problems = append(p.problems, prefixed(it.Number, it.idle())...)
 	if _, known := r.Cost(); !known {
 		p.problems = append(p.problems, prefixed(it.Number, havre.Problems{{Field: "estimate", Message: havre.Text{
 			FR: "le prix de %s n’est pas publié : estimez le coût TTC sur toute la période, et dites d’où vient l’estimation",

@@ -345,3 +345,27 @@ func TestSay(t *testing.T) {
 		}
 	})
 }
+
+// TestNotTaken refuses what looks like an order and is none.
+func TestNotTaken(t *testing.T) {
+	once(t, func(w *world) {
+		w.unlimited()
+		free := machine("gratuite", 1)
+		free.Estimate = euros(0)
+		_, err := w.Put(t.Context(), w.requester, w.basket().ID, 0, free)
+		w.fault(err, havre.Invalid)
+		o := w.delivered(w.sent(machine("calcul", 4)))
+		same := order.ItemWish{Action: order.Modify, Instance: o.Items[0].Instance, Choices: []byte(`{"cpu":4}`), Estimate: euros(1200), EstimateNote: "convention"}
+		_, err = w.Put(t.Context(), w.requester, w.basket().ID, 0, same)
+		w.fault(err, havre.Invalid)
+		dear := machine("chère", 1)
+		dear.Name, dear.Estimate = "chere", euros(9_000_000) // the whole project is said to cost 900,000
+		b := w.basket(dear)
+		_, err = w.Send(t.Context(), w.requester, b.ID, b.Version)
+		w.fault(err, havre.Invalid)
+		w.fault(w.Delegate(t.Context(), w.manager, &order.Delegation{To: w.officer.ID, Period: havre.Period{From: havre.MustDate("2026-01-01"), Until: havre.MustDate("2026-02-01")}}), havre.Invalid)
+		other := w.sent(machine("autre", 1))
+		_, err = w.Cancel(t.Context(), w.buyer, other.ID, 0, " ")
+		w.fault(err, havre.Invalid)
+	})
+}

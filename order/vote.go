@@ -209,7 +209,7 @@ func (s *Service) approved(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 	if err := o.move(Approve); err != nil {
 		return err
 	}
-	o.ApprovedAt, o.Why = s.now(), havre.Text{}
+	o.ApprovedAt, o.Why, o.Decision = s.now(), havre.Text{}, n.Current.ID
 	for i := range o.Items {
 		if it := &o.Items[i]; it.Decided == nil {
 			it.Decided = it.Requested
@@ -218,7 +218,7 @@ func (s *Service) approved(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 	if err := tx.Commit(ctx, o.ID); err != nil {
 		return err
 	}
-	if err := s.happened(ctx, tx, a, o, "approved", havre.Text{FR: "Commande approuvée : elle part en réalisation", EN: "Order approved: it goes to fulfilment"}, ""); err != nil {
+	if err := s.happened(ctx, tx, identity.System(), o, "approved", havre.Text{FR: "Commande approuvée : elle part en réalisation", EN: "Order approved: it goes to fulfilment"}, ""); err != nil {
 		return err
 	}
 	if err := s.handOver(ctx, tx, o); err != nil {

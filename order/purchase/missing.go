@@ -148,6 +148,9 @@ func (o *OrderForm) checkClauses(ps *problems) {
 func (o *OrderForm) checkSignature(ps *problems) {
 	ps.required("signatory.name", o.Signatory.Name, havre.Text{FR: "nommez la personne habilitée à engager l’acheteur", EN: "name the person empowered to commit the buyer"})
 	ps.required("signatory.title", o.Signatory.Title, havre.Text{FR: "donnez la qualité de la personne qui signe", EN: "give the capacity in which the person signs"})
+	if !o.Issued.IsZero() && o.Issued.Before(o.Signatory.On) {
+		ps.add("signatory.on", o.Signatory.On.String(), havre.Text{FR: "la signature ne peut pas suivre la date du bon", EN: "the signature cannot come after the date of the form"})
+	}
 	if o.Signatory.On.IsZero() {
 		ps.add("signatory.on", "", havre.Text{FR: "donnez la date de la signature", EN: "give the date of the signature"})
 	}
