@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"slices"
 
 	"github.com/havre-cloud/havre"
@@ -37,8 +38,12 @@ func (s *Service) asks(ctx context.Context, tx Tx, requester string, o *Order, n
 	if c.Organisations, err = names(ctx, tx, o.Path); err != nil {
 		return err
 	}
-	if p, err := tx.Person(ctx, requester); err == nil {
+	p, err := tx.Person(ctx, requester)
+	switch {
+	case err == nil:
 		c.Requester = p.Email
+	case !errors.Is(err, &havre.Fault{Code: havre.NotFound}): // the portal itself has no account
+		return err
 	}
 	return s.needOf(s.Records.Library.Now(), n, c)
 }

@@ -63,6 +63,7 @@ func (r *ruling) checklist(o *Order, rules *doctrine.Doctrine, frameworks map[st
 	for i := range r.parsed.Obligations {
 		if c, ok := obliged(&r.parsed.Obligations[i], o); ok {
 			c.inBoth(rules, &r.parsed.Obligations[i])
+			c.Decision = r.summary.ID
 			out = append(out, c)
 		}
 	}

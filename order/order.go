@@ -168,7 +168,7 @@ type Check struct {
 	Proof    string       `json:"proof,omitempty"` // reference of the document, or identifier of an attachment
 	Source   havre.Source `json:"source,omitzero"`
 	Binding  bool         `json:"binding"` // blocks its moment; otherwise it informs
-	Decision string       `json:"decision,omitempty"`
+	Decision string       `json:"decision,omitempty"` // whose obligation it is, "" for a clause
 }
 
 // Moment is when a check is due.
