@@ -167,7 +167,7 @@ type Check struct {
 	At       time.Time    `json:"at,omitzero"`
 	Proof    string       `json:"proof,omitempty"` // reference of the document, or identifier of an attachment
 	Source   havre.Source `json:"source,omitzero"`
-	Binding  bool         `json:"binding"` // blocks its moment; otherwise it informs
+	Binding  bool         `json:"binding"`            // blocks its moment; otherwise it informs
 	Decision string       `json:"decision,omitempty"` // whose obligation it is, "" for a clause
 }
 

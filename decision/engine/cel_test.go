@@ -59,22 +59,21 @@ func TestSameAsCEL(t *testing.T) {
 				return x, p
 			}
 		}
-		var rules []engine.Rule
 		var celRules []celRule
-		for range rapid.IntRange(1, 4).Draw(t, "rules") {
-			var r engine.Rule
-			var c celRule
-			r.When, c.when = draw("when", 2)
-			r.Concerns, c.concerns = draw("concerns", 1)
-			r.Requires, c.requires = draw("requires", 2)
-			rules, celRules = append(rules, r), append(celRules, c)
-		}
+		w, p := drawProgram(t, m, func() world {
+			w := world{offers: []fact.Facts{known(t, m, fact.Offer), known(t, m, fact.Offer)}}
+			celRules = nil
+			for range rapid.IntRange(1, 4).Draw(t, "rules") {
+				var r engine.Rule
+				var c celRule
+				r.When, c.when = draw("when", 2)
+				r.Concerns, c.concerns = draw("concerns", 1)
+				r.Requires, c.requires = draw("requires", 2)
+				w.rules, celRules = append(w.rules, r), append(celRules, c)
+			}
+			return w
+		})
 		d := known(t, m, fact.Dossier)
-		offers := []fact.Facts{known(t, m, fact.Offer), known(t, m, fact.Offer)}
-		p, err := engine.Compile(m, rules, offers)
-		if err != nil {
-			t.Skip(err)
-		}
 		s, packed := p.NewScratch(), make(engine.Packed, p.PackedWords())
 		p.Pack(d, packed)
 		p.Decide(packed, s)
@@ -83,8 +82,8 @@ func TestSameAsCEL(t *testing.T) {
 			got[r] = true
 		}
 		dossierValues := cel.Values(fact.Dossier, d)
-		for o := range offers {
-			act := &conditiontest.Activation{Dossier: dossierValues, Offer: cel.Values(fact.Offer, offers[o])}
+		for o := range w.offers {
+			act := &conditiontest.Activation{Dossier: dossierValues, Offer: cel.Values(fact.Offer, w.offers[o])}
 			want := havre.Yes
 			for i, c := range celRules {
 				broken := c.broken(t, act)

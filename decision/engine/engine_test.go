@@ -1,6 +1,7 @@
 package engine_test
 
 import (
+	"errors"
 	"testing"
 
 	"pgregory.net/rapid"
@@ -51,22 +52,36 @@ func drawWorld(t *rapid.T, m *fact.Model, with *condition.With, maxOffers int) w
 	return w
 }
 
+// drawProgram draws rules and offers until they are small enough for a program.
+func drawProgram(t *rapid.T, m *fact.Model, draw func() world) (world, *engine.Program) {
+	for {
+		w := draw()
+		p, err := engine.Compile(m, w.rules, w.offers)
+		if errors.Is(err, engine.ErrTooLarge) {
+			continue
+		}
+		if err != nil {
+			t.Fatal(err)
+		}
+		return w, p
+	}
+}
+
 // TestSameAsOracle: the kernel's verdicts and reasons are those of the rules' own
 // trees, over random rules, offers and dossiers, for one word of offers and more.
 func TestSameAsOracle(t *testing.T) {
 	m := conditiontest.Model(t)
 	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
-		w := drawWorld(t, m, with, 5)
-		if rapid.Bool().Draw(t, "wide") { // more than 64 offers take another path
-			for i := 0; len(w.offers) < 70; i++ {
-				w.offers = append(w.offers, w.offers[i])
+		w, p := drawProgram(t, m, func() world {
+			w := drawWorld(t, m, with, 5)
+			if rapid.Bool().Draw(t, "wide") { // more than 64 offers take another path
+				for i := 0; len(w.offers) < 70; i++ {
+					w.offers = append(w.offers, w.offers[i])
+				}
 			}
-		}
-		p, err := engine.Compile(m, w.rules, w.offers)
-		if err != nil {
-			t.Skip(err)
-		}
+			return w
+		})
 		s, packed := p.NewScratch(), make(engine.Packed, p.PackedWords())
 		for _, d := range w.dossiers {
 			p.Pack(d, packed)
@@ -101,13 +116,13 @@ func TestMonotone(t *testing.T) {
 	m := conditiontest.Model(t)
 	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
-		w := drawWorld(t, m, with, 2)
-		d, o := w.dossiers[0], w.offers[0]
-		fuller, fullerO := learn(t, m, fact.Dossier, d), learn(t, m, fact.Offer, o)
-		p, err := engine.Compile(m, w.rules, []fact.Facts{o, fullerO})
-		if err != nil {
-			t.Skip(err)
-		}
+		w, p := drawProgram(t, m, func() world {
+			w := drawWorld(t, m, with, 2)
+			w.offers = []fact.Facts{w.offers[0], learn(t, m, fact.Offer, w.offers[0])}
+			return w
+		})
+		d := w.dossiers[0]
+		fuller := learn(t, m, fact.Dossier, d)
 		s, packed := p.NewScratch(), make(engine.Packed, p.PackedWords())
 		p.Pack(d, packed)
 		p.Decide(packed, s)
@@ -150,11 +165,7 @@ func TestIndexSameAsDeciding(t *testing.T) {
 	m := conditiontest.Model(t)
 	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
-		w := drawWorld(t, m, with, 4)
-		p, err := engine.Compile(m, w.rules, w.offers)
-		if err != nil {
-			t.Skip(err)
-		}
+		w, p := drawProgram(t, m, func() world { return drawWorld(t, m, with, 4) })
 		var packed []engine.Packed
 		for i := range 70 {
 			k := make(engine.Packed, p.PackedWords())
@@ -191,11 +202,7 @@ func TestDecideAllocatesNothing(t *testing.T) {
 	m := conditiontest.Model(t)
 	with := conditiontest.Compiler(t, m)
 	rapid.Check(t, func(t *rapid.T) {
-		w := drawWorld(t, m, with, 3)
-		p, err := engine.Compile(m, w.rules, w.offers)
-		if err != nil {
-			t.Skip(err)
-		}
+		w, p := drawProgram(t, m, func() world { return drawWorld(t, m, with, 3) })
 		s, packed := p.NewScratch(), make(engine.Packed, p.PackedWords())
 		p.Pack(w.dossiers[0], packed)
 		out := make([]engine.Reason, 0, len(w.rules)*len(w.offers))

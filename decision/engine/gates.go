@@ -34,7 +34,7 @@ func (c *compiler) number(perRule [][]part) error {
 		pending = c.level(pending)
 	}
 	if c.allWords > maxWords {
-		return fmt.Errorf("the rules make more than %d elementary conditions", maxWords*64)
+		return fmt.Errorf("%w: the rules make more than %d elementary conditions", ErrTooLarge, maxWords*64)
 	}
 	return nil
 }

@@ -27,7 +27,7 @@ func (c *compiler) parts(r Rule) ([]part, error) {
 		}
 	}
 	if !ok {
-		return nil, fmt.Errorf("rule %s mixes the dossier and the offer in more than %d ways: simplify its requirement", r.ID, maxSlots)
+		return nil, fmt.Errorf("%w: rule %s mixes the dossier and the offer in more than %d ways: simplify its requirement", ErrTooLarge, r.ID, maxSlots)
 	}
 	var out []part
 	merged := map[condition.FormulaID]condition.FormulaID{}

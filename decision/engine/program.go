@@ -16,6 +16,7 @@
 package engine
 
 import (
+	"errors"
 	"slices"
 
 	"github.com/havre-cloud/havre/doctrine/condition"
@@ -35,6 +36,9 @@ const (
 	maxWords = 32   // of 64 dossier bits: literals and gates
 	maxSlots = 4096 // for one rule
 )
+
+// ErrTooLarge is what [Compile] returns, wrapped, for rules beyond those bounds.
+var ErrTooLarge = errors.New("the rules are too large")
 
 // Program is a set of rules compiled for a list of offers. It is immutable and
 // may be used from many goroutines, each with its own [Scratch].

@@ -362,7 +362,7 @@ func trialResult(r *web.Request, t *order.Trial) templ.Component {
 		}
 		for i := range t.Course.Steps {
 			s := &t.Course.Steps[i]
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<li><p class=\"app-asked__who\"><strong>")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 19, "<li><p><strong>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
@@ -884,7 +884,7 @@ func chainCard(r *web.Request, c *approval.Chain, kept, replaced, level string) 
 			}
 			for _, stage := range ruleStages(c.Steps) {
 				for i := range stage {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<li><p class=\"app-asked__who\"><strong>")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 52, "<li><p><strong>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}

@@ -675,7 +675,7 @@ func orderLines(r *web.Request, orders []order.Order) templ.Component {
 			return templ_7745c5c3_Err
 		}
 		for i := range orders {
-			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<li><span class=\"app-lines__what\">")
+			templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 42, "<li><span>")
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

@@ -128,7 +128,7 @@ func needOrdersPart(r *web.Request, v *needOrders) templ.Component {
 					return templ_7745c5c3_Err
 				}
 				for i := range v.Instances {
-					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<li><span class=\"app-lines__what\">")
+					templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 12, "<li><span>")
 					if templ_7745c5c3_Err != nil {
 						return templ_7745c5c3_Err
 					}
