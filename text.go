@@ -1,6 +1,9 @@
 package havre
 
-import "fmt"
+import (
+	"fmt"
+	"strconv"
+)
 
 // Lang is a language in which Havre speaks to people.
 type Lang string
@@ -60,4 +63,13 @@ func Count(n int, one, many Text) Text {
 		out.EN = one.EN
 	}
 	return Same("%[1]d %[2]s").With(n, out)
+}
+
+// Number is a whole number for people, its thousands apart: 10 000, or 10,000.
+func Number(n int64) Text {
+	sign, digits := "", strconv.FormatUint(magnitude(n), 10)
+	if n < 0 {
+		sign = "-"
+	}
+	return Text{FR: sign + grouped(digits, "\u202f"), EN: sign + grouped(digits, ",")}
 }

@@ -24,6 +24,7 @@ const (
 	WriteOrder        Action = "order.write"  // fill a basket, send it, answer, cancel
 	SettleOrder       Action = "order.settle" // vote on a step: its approval chain says whose it is
 	BuyOrder          Action = "order.buy"    // billing, order forms, obligations shown
+	HoldOrder         Action = "order.hold"   // stop an order until a problem is solved
 	WorkOrder         Action = "order.work"   // what operators make by hand
 	ReadOrganisation  Action = "organisation.read"
 	WriteOrganisation Action = "organisation.write"
@@ -86,6 +87,7 @@ var Policy = []Rule{
 	{WriteOrder, []Role{ProductTeam, Architect, Buyer}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "commander", EN: "order"}},
 	{SettleOrder, Roles, ReadNeed, ScopeOrders, Below, havre.Text{FR: "donner son avis sur une commande", EN: "settle a step of an order"}},
 	{BuyOrder, []Role{Buyer, Administrator}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "établir les bons de commande", EN: "issue order forms"}},
+	{HoldOrder, []Role{SecurityOfficer, Buyer, Approver, Administrator}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "suspendre une commande", EN: "put an order on hold"}},
 	{WorkOrder, []Role{PlatformOperator}, WorkOrder, ScopeOrders, Below, havre.Text{FR: "réaliser ce qui est commandé", EN: "fulfil what is ordered"}},
 
 	{ReadOrganisation, Roles, ReadOrganisation, ScopeRead, OrAbove, havre.Text{FR: "voir une organisation", EN: "see an organisation"}},

@@ -39,16 +39,22 @@ func (s *Service) FrameworksFor(ctx context.Context, a identity.Actor, need, off
 		if err != nil {
 			return err
 		}
-		page, err := tx.Frameworks(ctx, FrameworkQuery{Offer: offer, On: s.Today(), List: havre.List{Limit: havre.MaxLimit}})
-		if err != nil {
-			return err
-		}
-		for i := range page.Items {
-			if page.Items[i].Open(n.Organisation, n.Path) {
-				out = append(out, page.Items[i])
+		q := FrameworkQuery{For: n.Path, Offer: offer, On: s.Today(), List: havre.List{Limit: havre.MaxLimit}}
+		for {
+			page, err := tx.Frameworks(ctx, q)
+			if err != nil {
+				return err
 			}
+			for i := range page.Items {
+				if page.Items[i].Open(n.Organisation, n.Path) {
+					out = append(out, page.Items[i])
+				}
+			}
+			if page.Next == "" {
+				return nil
+			}
+			q.After = page.Next
 		}
-		return nil
 	})
 	return out, err
 }
@@ -105,6 +111,15 @@ func (s *Service) SaveFramework(ctx context.Context, a identity.Actor, f *purcha
 				problems = append(problems, havre.Problem{Field: "offers." + strconv.Itoa(i), Value: offer, Message: havre.Text{FR: "le catalogue n’a pas cette offre", EN: "the catalogue has no such offer"}})
 			}
 		}
+		twin, err := hasTwin(ctx, tx, f)
+		if err != nil {
+			return err
+		}
+		if twin {
+			problems = append(problems, havre.Problem{Field: "reference", Value: f.Reference, Message: havre.Text{
+				FR: "un autre accord de cette organisation a cette référence et ce lot", EN: "another agreement of this organisation has this reference and lot",
+			}})
+		}
 		if err := problems.Err(); err != nil {
 			return err
 		}
@@ -121,6 +136,21 @@ func (s *Service) SaveFramework(ctx context.Context, a identity.Actor, f *purcha
 		about := record.Subject{Kind: "Framework", ID: f.ID, Name: f.Reference, Organisation: org.ID, Object: identity.Object{Path: org.Path}}
 		return s.Records.Log(ctx, tx, a, "framework.write", about, record.Details("route", f.Route, "from", f.Period.From, "until", f.Period.Until, "deleted", f.Deleted()))
 	})
+}
+
+// hasTwin says whether the organisation keeps another agreement that people would quote
+// the same way.
+func hasTwin(ctx context.Context, tx Tx, f *purchase.Framework) (bool, error) {
+	if f.Reference == "" || f.Deleted() {
+		return false, nil
+	}
+	same, err := tx.Frameworks(ctx, FrameworkQuery{Scopes: []string{f.Path}, Reference: f.Reference, List: havre.List{Limit: havre.MaxLimit}})
+	if err != nil {
+		return false, err
+	}
+	return slices.ContainsFunc(same.Items, func(k purchase.Framework) bool {
+		return k.ID != f.ID && k.Organisation == f.Organisation && k.Lot == f.Lot
+	}), nil
 }
 
 // ceilingOf keeps the ceiling of an agreement as an allowance. None stated is

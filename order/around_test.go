@@ -89,9 +89,12 @@ func TestAgreementsSeen(t *testing.T) {
 		closed := keep(chief, w.operators, "fermé")
 		page, err := w.Frameworks(t.Context(), w.requester, order.FrameworkQuery{})
 		w.ok(err)
-		if len(page.Items) != 1 || page.Items[0].ID != own.ID {
+		if len(page.Items) != 2 || page.Items[0].ID != own.ID || page.Items[1].ID != lent.ID {
 			t.Errorf("%d agreements listed", len(page.Items))
 		}
+		twin := *own
+		twin.Version, twin.ID = 0, ""
+		w.fault(w.SaveFramework(t.Context(), w.buyer, &twin), havre.Invalid)
 		for id, seen := range map[string]bool{own.ID: true, lent.ID: true, closed.ID: false} {
 			_, err := w.Framework(t.Context(), w.requester, id)
 			if (err == nil) != seen {

@@ -2,6 +2,8 @@ package order
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"slices"
 	"strings"
 
@@ -208,7 +210,11 @@ func (s *Service) Clone(ctx context.Context, a identity.Actor, id string) (o *Or
 		o.Billing = from.Billing
 		o.Billing.Engagement, o.Billing.SignedBy = "", ""
 		for i := range from.Items {
-			o.Items = append(o.Items, from.Items[i].again(i+1, s.Today()))
+			it := from.Items[i].again(i+1, s.Today())
+			if err := s.rename(ctx, tx, o, &it); err != nil {
+				return err
+			}
+			o.Items = append(o.Items, it)
 		}
 		if err := s.save(ctx, tx, a, o); err != nil {
 			return err
@@ -221,11 +227,39 @@ func (s *Service) Clone(ctx context.Context, a identity.Actor, id string) (o *Or
 	return o, nil
 }
 
+// rename gives an addition a name that is free: what was delivered keeps its own.
+func (s *Service) rename(ctx context.Context, tx Tx, o *Order, it *Item) error {
+	wanted := it.Name
+	for n := 2; it.Action == Add; n++ {
+		taken, err := s.taken(ctx, tx, o, it)
+		if err != nil || !taken {
+			return err
+		}
+		suffix := fmt.Sprintf("-%d", n)
+		it.Name = strings.TrimRight(wanted[:min(len(wanted), longestName-len(suffix))], "-") + suffix
+	}
+	return nil
+}
+
+// taken says whether the name of an addition is that of a resource, or of another item.
+func (s *Service) taken(ctx context.Context, tx Tx, o *Order, it *Item) (bool, error) {
+	for i := range o.Items {
+		if k := &o.Items[i]; k.Number != it.Number && k.Action == Add && k.Name == it.Name && k.Environment == it.Environment {
+			return true, nil
+		}
+	}
+	_, err := tx.InstanceNamed(ctx, o.Need, it.Environment, it.Name)
+	if errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+		return false, nil
+	}
+	return err == nil, err
+}
+
 // again is the item as a new basket asks for it: what was decided is forgotten, and a
 // day that has passed is as soon as possible.
 func (it *Item) again(number int, today havre.Date) Item {
 	out := *it
-	out.Number, out.Decided, out.State, out.Message = number, nil, Draft, havre.Text{}
+	out.Number, out.Decided, out.Delivered, out.State, out.Message = number, nil, nil, Draft, havre.Text{}
 	if out.Action == Add {
 		out.Instance, out.External = "", ""
 	}

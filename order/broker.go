@@ -239,7 +239,7 @@ func (i *Instance) subject(n *record.Need) record.Subject {
 
 // groundsFor are what an order for a need is sent on.
 func (s *Service) groundsFor(ctx context.Context, tx Tx, a identity.Actor, n *record.Need) (*grounds, error) {
-	return s.groundsOf(ctx, tx, a, &Order{Need: n.ID, Organisation: n.Organisation, Path: n.Path, OrgTitle: n.OrgTitle}, n)
+	return s.groundsOf(ctx, tx, a.ID, &Order{Need: n.ID, Organisation: n.Organisation, Path: n.Path, OrgTitle: n.OrgTitle}, n)
 }
 
 // orderOne sends an order of one item.

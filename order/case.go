@@ -8,7 +8,6 @@ import (
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/fact"
-	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/record"
 )
@@ -21,8 +20,8 @@ type grounds struct {
 	need   approval.Case
 }
 
-func (s *Service) groundsOf(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need) (*grounds, error) {
-	by, err := rulingOf(ctx, tx, n)
+func (s *Service) groundsOf(ctx context.Context, tx Tx, requester string, o *Order, n *record.Need) (*grounds, error) {
+	by, err := s.rulingOf(ctx, tx, n)
 	if err != nil {
 		return nil, err
 	}
@@ -30,7 +29,7 @@ func (s *Service) groundsOf(ctx context.Context, tx Tx, a identity.Actor, o *Ord
 	if g.chains, err = s.chainsFor(ctx, tx, o); err != nil {
 		return nil, err
 	}
-	return g, s.asks(ctx, tx, a.ID, o, n, &g.need)
+	return g, s.asks(ctx, tx, requester, o, n, &g.need)
 }
 
 // asks fills what chains read of who asks, and of the need.

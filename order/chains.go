@@ -104,7 +104,11 @@ func (s *Service) SaveChain(ctx context.Context, a identity.Actor, c *ChainText)
 		if err != nil {
 			return err
 		}
-		if _, err := s.Chains.With(chains...); err != nil {
+		around, err := s.around(ctx, tx, c)
+		if err != nil {
+			return err
+		}
+		if _, err := around.With(chains...); err != nil {
 			return err //nolint:wrapcheck // Problems are told as they are
 		}
 		if c.Version == 0 {
@@ -117,6 +121,37 @@ func (s *Service) SaveChain(ctx context.Context, a identity.Actor, c *ChainText)
 		about := record.Subject{Kind: "ApprovalChain", ID: c.ID, Name: c.Name, Organisation: org.ID, Object: identity.Object{Path: org.Path}}
 		return s.Records.Log(ctx, tx, a, "approval.write", about, record.Details("disabled", c.Disabled, "deleted", c.Deleted()))
 	})
+}
+
+// around are the chains that apply with those of a file: everybody's, and those of the
+// organisations above. One that no longer reads is somebody else's to correct.
+func (s *Service) around(ctx context.Context, tx Tx, c *ChainText) (*approval.Chains, error) {
+	kept, err := tx.ChainsOf(ctx, "")
+	if err != nil {
+		return nil, err
+	}
+	all := s.Chains
+	for i := range kept {
+		k := &kept[i]
+		if k.ID == c.ID || k.Disabled || k.Organisation == c.Organisation || !strings.HasPrefix(c.Path, k.Path) {
+			continue
+		}
+		if chains, err := k.parse(); err == nil {
+			if more, err := all.With(chains...); err == nil {
+				all = more
+			}
+		}
+	}
+	return all, nil
+}
+
+// ChainWarnings are what whoever keeps a file of chains should look at twice; nothing
+// for one that does not read.
+func (s *Service) ChainWarnings(c *ChainText) havre.Problems {
+	if chains, err := c.parse(); err == nil {
+		return s.Chains.Warnings(chains)
+	}
+	return nil
 }
 
 // organisationFor is a living organisation that the actor may do something to.

@@ -58,11 +58,11 @@ const never = "never"
 
 // checklist is what the project must show for what it orders, by the decision in
 // force. What was shown before is kept.
-func (r *ruling) checklist(o *Order, rules *doctrine.Doctrine, frameworks map[string]*purchase.Framework) []Check {
+func (r *ruling) checklist(o *Order, frameworks map[string]*purchase.Framework) []Check {
 	var out []Check
 	for i := range r.parsed.Obligations {
 		if c, ok := obliged(&r.parsed.Obligations[i], o); ok {
-			c.inBoth(rules, &r.parsed.Obligations[i])
+			c.inBoth(r.rules, &r.parsed.Obligations[i])
 			c.Decision = r.summary.ID
 			out = append(out, c)
 		}
@@ -109,18 +109,12 @@ func obliged(d *decision.Obligation, o *Order) (Check, bool) {
 // inBoth words a check in both languages, where the doctrine in use still has the rule;
 // the decision speaks one.
 func (c *Check) inBoth(rules *doctrine.Doctrine, d *decision.Obligation) {
-	set, ok := rules.Set(d.Doctrine)
-	if !ok {
+	rule := ruleOf(rules, d.Doctrine, d.Rule)
+	if rule == nil {
 		return
 	}
-	i := slices.IndexFunc(set.Rules, func(r *doctrine.Rule) bool { return r.ID == d.Rule })
-	if i < 0 {
-		return
-	}
-	c.Title = set.Rules[i].Title
-	if why := set.Rules[i].Because.Of(d.State); !why.IsZero() {
-		c.Why = why
-	}
+	c.Title = rule.Title
+	c.Why = inOther(c.Why, d.Title == rule.Title.FR, firstText(rule.Because.Of(d.State), rule.Text))
 }
 
 // due is when an obligation must be shown.

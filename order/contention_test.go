@@ -16,8 +16,6 @@ import (
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/order/quota"
-	"github.com/havre-cloud/havre/store"
-	"github.com/havre-cloud/havre/store/storetest"
 )
 
 // baskets are so many of them, of 1 to most processors in turn: one of each size is
@@ -121,8 +119,8 @@ func sendAll(ctx context.Context, url, where, rank string) error {
 // middle: what each said was accepted is, what holds is what was accepted, and the rest
 // can still be sent.
 func TestKilledWhileSending(t *testing.T) {
-	storetest.EachURL(t, func(t *testing.T, url string) {
-		w := newWorld(t, storetest.Open(t, store.Config{URL: url}))
+	eachURL(t, func(w *world, url string) {
+		t := w.t
 		w.unlimited()
 		const granted, baskets = 60, 90
 		cpu := w.grantNeed(quota.Key{Resource: quota.CPU, Class: quota.Other}, granted)

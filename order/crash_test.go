@@ -21,7 +21,6 @@ import (
 	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/record"
 	"github.com/havre-cloud/havre/store"
-	"github.com/havre-cloud/havre/store/storetest"
 )
 
 // place is what a child must know of the world it lives in.
@@ -139,6 +138,7 @@ func hurried(handlers []jobs.Handler) []jobs.Handler {
 type life struct {
 	*order.Service
 	place place
+	waits time.Duration // for a job, longer and longer: it may be that of a dead process
 }
 
 // step does one thing that people would, by what they would see.
@@ -212,9 +212,11 @@ func (l *life) make(ctx context.Context, o *order.Order) error {
 		return err
 	}
 	if len(page.Items) == 0 {
-		time.Sleep(5 * time.Millisecond) // its job is on its way
+		l.waits = min(max(2*l.waits, 5*time.Millisecond), 500*time.Millisecond)
+		time.Sleep(l.waits)
 		return nil
 	}
+	l.waits = 0
 	w := page.Items[0]
 	r := order.Report{State: order.Done}
 	if w.Item == 1 {
@@ -231,8 +233,8 @@ func (l *life) make(ctx context.Context, o *order.Order) error {
 func TestKilledAtEveryStep(t *testing.T) {
 	writes := 0
 	t.Run("unharmed", func(t *testing.T) {
-		url := storetest.SQLiteURL(t)
-		w := newWorld(t, storetest.Open(t, store.Config{URL: url}))
+		url, in := inhabited.SQLite(t)
+		w := in.world(t, url)
 		w.unlimited()
 		writes = w.lived(url, "")
 		w.oneOutcome()
@@ -243,9 +245,10 @@ func TestKilledAtEveryStep(t *testing.T) {
 	for at := 1; at <= writes; at++ {
 		for _, when := range []string{"before", "after"} {
 			t.Run(fmt.Sprintf("%s write %d", when, at), func(t *testing.T) {
-				storetest.EachURL(t, func(t *testing.T, url string) {
+				t.Parallel()
+				inhabited.Each(t, func(t *testing.T, url string, in inhabitants) {
 					t.Parallel()
-					w := newWorld(t, storetest.Open(t, store.Config{URL: url}))
+					w := in.world(t, url)
 					w.unlimited()
 					if w.lived(url, fmt.Sprintf("%d %s", at, when)) == 0 {
 						w.lived(url, "")

@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
@@ -27,7 +28,7 @@ func (s *Service) Handlers() []jobs.Handler {
 func decoded[T any](fn func(context.Context, T, jobs.Attempt) error) func(context.Context, []byte, jobs.Attempt) error {
 	return func(ctx context.Context, args []byte, at jobs.Attempt) error {
 		var j T
-		if err := unmarshal(args, &j); err != nil {
+		if err := json.Unmarshal(args, &j); err != nil {
 			return &jobs.Stop{Cause: fmt.Errorf("reading a job: %w", err)}
 		}
 		return fn(ctx, j, at)

@@ -5,9 +5,11 @@ import (
 	"slices"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/order/configuration"
 	"github.com/havre-cloud/havre/order/pricing"
+	"github.com/havre-cloud/havre/order/purchase"
 	"github.com/havre-cloud/havre/order/quota"
 	"github.com/havre-cloud/havre/record"
 )
@@ -22,13 +24,18 @@ func (s *Service) Decide(ctx context.Context, a identity.Actor, id string, versi
 		if err != nil {
 			return err
 		}
-		decided, err := s.decided(ctx, tx, o, it, choices)
+		decided, err := s.altered(ctx, tx, o, it, it.Requested, choices)
 		if err != nil {
 			return err
 		}
-		less := it.lessBy(decided, s.Today())
+		if r, ok := decided.exceeds(it.Requested); ok {
+			return havre.Problems{{Field: "choices", Message: havre.Text{
+				FR: "%[1]s : on n’accorde pas plus que ce qui est demandé ; le demandeur passe une autre commande",
+				EN: "%[1]s: no more is granted than was asked; the requester places another order",
+			}.With(r.Text())}}
+		}
 		it.Decided = decided
-		if err := s.reserveLess(ctx, tx, o.ID, it.Number, less); err != nil {
+		if err := s.keepOnly(ctx, tx, o, it); err != nil {
 			return err
 		}
 		text := havre.Text{FR: "« %[1]s » : %[2]s accorde moins que ce qui est demandé", EN: "“%[1]s”: %[2]s grants less than was asked"}.With(it.Name, a.Name)
@@ -62,67 +69,136 @@ func (s *Service) decidable(ctx context.Context, tx Tx, a identity.Actor, o *Ord
 	return &o.Items[i], nil
 }
 
-// decided is what is approved of an item, priced.
-func (s *Service) decided(ctx context.Context, tx Tx, o *Order, it *Item, choices []byte) (*Wish, error) {
-	p, err := s.plan(it, s.Today())
+// altered is a wish of an item once a merge patch of choices is applied, priced anew.
+func (s *Service) altered(ctx context.Context, tx Tx, o *Order, it *Item, of *Wish, choices []byte) (*Wish, error) {
+	p, err := s.plan(it, havre.DayOf(o.SentAt))
 	if err != nil {
 		return nil, err
 	}
-	c, err := configuration.Change(p, &it.Requested.Configuration, choices)
+	c, err := configuration.Change(p, &of.Configuration, choices)
 	if err != nil {
 		return nil, err //nolint:wrapcheck // Problems are told as they are
 	}
-	for r, n := range c.Resources {
-		if n > it.Requested.Configuration.Resources[r] {
-			return nil, havre.Problems{{Field: "choices", Message: havre.Text{
-				FR: "%[1]s : on n’accorde pas plus que ce qui est demandé ; le demandeur passe une autre commande",
-				EN: "%[1]s: no more is granted than was asked; the requester places another order",
-			}.With(quota.Resource(r).Text())}}
+	w := *of
+	w.Configuration = *c
+	return &w, s.reprice(ctx, tx, p, &w, w.Quote.Period.From)
+}
+
+// reprice works out again what a wish costs, from a day.
+func (s *Service) reprice(ctx context.Context, tx Tx, p *catalogue.Plan, w *Wish, from havre.Date) error {
+	var f *purchase.Framework
+	if w.Framework != "" {
+		var err error
+		if f, err = tx.Framework(ctx, w.Framework); err != nil {
+			return err
 		}
 	}
-	f, err := s.framework(ctx, tx, o, it.Requested.Framework)
-	if err != nil {
-		return nil, err
-	}
-	w := *it.Requested
-	w.Configuration = *c
-	w.Quote = pricing.Of(p, c, w.Quote.Period, schedule(f))
-	return &w, nil
+	w.Quote = pricing.Of(p, &w.Configuration, havre.Period{From: from, Until: w.Until}, schedule(f))
+	return nil
 }
 
-// lessBy is how much less of each account an item takes once less is decided.
-func (it *Item) lessBy(decided *Wish, today havre.Date) quota.Demand {
-	d := quota.Demand{}
-	was := it.Standing()
-	for r, n := range was.Configuration.Resources {
-		d.Add(quota.Of(quota.Resource(r), it.Environment), n-decided.Configuration.Resources[r])
+// exceeds names a resource of which a wish takes more than all of others.
+func (w *Wish) exceeds(others ...*Wish) (quota.Resource, bool) {
+	for _, r := range quota.Resources {
+		most := int64(0)
+		for _, v := range others {
+			if v != nil {
+				most = max(most, v.Configuration.Resources[string(r)])
+			}
+		}
+		if w.Configuration.Resources[string(r)] > most {
+			return r, true
+		}
 	}
-	before, _ := was.Cost()
-	after, _ := decided.Cost()
-	d.Add(quota.Budget(today.Year()), quota.Money(before)-quota.Money(after))
-	d.Add(quota.Key{Resource: quota.Ceiling}, quota.Money(was.exclusive())-quota.Money(decided.exclusive()))
-	return d
+	return "", false
 }
 
-// reserveLess gives back what an item no longer asks for.
-func (s *Service) reserveLess(ctx context.Context, tx Tx, order string, item int, less quota.Demand) error {
-	lines, err := tx.Holdings(ctx, order, "")
+// keepOnly gives back what an item holds beyond what it asks for now.
+func (s *Service) keepOnly(ctx context.Context, tx Tx, o *Order, it *Item) error {
+	lines, err := tx.Holdings(ctx, o.ID, "")
 	if err != nil {
 		return err
 	}
+	asked := s.demand(it)
+	_, ceiling := it.ceiling(s.Today())
 	for _, l := range lines {
-		if l.Item != item {
+		if l.Item != it.Number {
 			continue
 		}
 		account, err := tx.Allowance(ctx, l.Allowance)
 		if err != nil {
 			return err
 		}
-		if back := min(less[account.Key], l.Amount); back > 0 {
+		want := asked[account.Key]
+		switch account.Resource {
+		case quota.Euros: // of the year it was sent in, whatever this one is
+			want = asked[quota.Budget(s.Today().Year())]
+		case quota.Ceiling:
+			want = quota.Money(ceiling)
+		case quota.CPU, quota.Memory, quota.GPU, quota.Storage, quota.Addresses:
+		}
+		if back := l.Amount - max(0, want); back > 0 {
 			if err := tx.Release(ctx, l, back); err != nil {
 				return err
 			}
 		}
 	}
 	return nil
+}
+
+// later is what an item asks for, priced from today when its first day has passed: what
+// is approved, or ordered of its holder, after that day costs nothing before. It is the
+// same wish where that changes nothing, or would cost more.
+func (s *Service) later(ctx context.Context, tx Tx, o *Order, it *Item) (*Wish, error) {
+	w, today := it.Standing(), s.Today()
+	if w == nil || !w.Quote.Period.From.Before(today) {
+		return w, nil
+	}
+	if it.over(today) {
+		return nil, prefixed(it.Number, havre.Problems{{Field: "until", Value: w.Until.String(), Message: periodOver}})
+	}
+	p, err := s.plan(it, havre.DayOf(o.SentAt))
+	if err != nil || tooShort(p, havre.Period{From: today, Until: w.Until}) != nil {
+		return w, nil //nolint:nilerr // what the catalogue no longer has keeps its price
+	}
+	put := *w
+	if err := s.reprice(ctx, tx, p, &put, today); err != nil {
+		return nil, err
+	}
+	if before, _ := w.Cost(); put.dearer(before) {
+		return w, nil
+	}
+	return &put, nil
+}
+
+// dearer says whether a wish costs more than that.
+func (w *Wish) dearer(than havre.Euro) bool {
+	cost, _ := w.Cost()
+	return cost > than
+}
+
+var periodOver = havre.Text{
+	FR: "la période commandée est passée : annulez la commande, et copiez-la dans un nouveau panier pour changer les dates",
+	EN: "the period ordered has passed: cancel the order, and copy it to a new basket to change the dates",
+}
+
+// over says whether the last day of what an item asks for has passed.
+func (it *Item) over(today havre.Date) bool {
+	w := it.Standing()
+	return w != nil && !w.Until.IsZero() && !today.Before(w.Until)
+}
+
+// putOff has an item begin today when its first day has passed, and gives back what it
+// does not cost.
+func (s *Service) putOff(ctx context.Context, tx Tx, o *Order, it *Item) error {
+	had := it.Standing()
+	w, err := s.later(ctx, tx, o, it)
+	if err != nil {
+		return err
+	}
+	it.Decided = w
+	if w == had {
+		return nil
+	}
+	return s.keepOnly(ctx, tx, o, it)
 }

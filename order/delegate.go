@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -49,6 +50,9 @@ func (s *Service) Delegate(ctx context.Context, a identity.Actor, d *Delegation)
 		if err := s.delegationProblems(ctx, tx, d).Err(); err != nil {
 			return err
 		}
+		if err := s.reaches(ctx, tx, d); err != nil {
+			return err
+		}
 		s.Records.Stamp(&d.Stamps, a)
 		if err := tx.SaveDelegation(ctx, d); err != nil {
 			return err
@@ -58,6 +62,33 @@ func (s *Service) Delegate(ctx context.Context, a identity.Actor, d *Delegation)
 		}
 		return s.Records.Log(ctx, tx, a, "delegation.give", d.subject(a), record.Details("to", d.To, "from", d.Period.From, "until", d.Period.Until, "absent", d.Absent))
 	})
+}
+
+// reaches refuses to delegate to somebody who could read none of the orders: a
+// delegation gives a say, not the right to read.
+func (s *Service) reaches(ctx context.Context, tx Tx, d *Delegation) error {
+	if d.To == "" {
+		return nil
+	}
+	mine, err := tx.GrantsOf(ctx, d.From)
+	if err != nil {
+		return err
+	}
+	theirs, err := tx.GrantsOf(ctx, d.To)
+	if err != nil {
+		return err
+	}
+	for _, m := range mine {
+		for _, t := range theirs {
+			if m.InForce(s.now()) && t.InForce(s.now()) && (strings.HasPrefix(m.Path, t.Path) || strings.HasPrefix(t.Path, m.Path)) {
+				return nil
+			}
+		}
+	}
+	return havre.Problems{{Field: "to", Message: havre.Text{
+		FR: "cette personne n’a aucun rôle là où vous en avez un : elle ne pourrait pas lire les commandes. Un administrateur peut lui donner le rôle de lecteur, puis vous lui donnerez délégation",
+		EN: "this person has no role where you have one: they could not read the orders. An administrator may give them the reader role, then you delegate to them",
+	}}}
 }
 
 // given is what whoever stands in is told: from when to when, and what it is for.

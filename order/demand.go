@@ -2,15 +2,11 @@ package order
 
 import (
 	"context"
-	"encoding/json"
 	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/order/quota"
 )
-
-// marshal is JSON of maps of scalars, which cannot fail.
-func marshal(v any) ([]byte, error) { return json.Marshal(v) }
 
 // demand is how much more an item asks of quotas and budgets than its instance has.
 // What shrinks asks for nothing: it is given back once it has shrunk.
@@ -135,5 +131,3 @@ func take(all []quota.Allowance, l quota.Line) {
 		}
 	}
 }
-
-func unmarshal(data []byte, v any) error { return json.Unmarshal(data, v) }

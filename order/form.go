@@ -18,6 +18,7 @@ import (
 // Signing is what a buyer adds to an order to issue its order form.
 type Signing struct {
 	Framework  string
+	SIRET      string // of whom is billed; "" is that of the order, else of the organisation
 	Engagement string // budget commitment (engagement juridique)
 	Service    string // Chorus Pro service code
 	Signatory  purchase.Signatory
@@ -61,12 +62,19 @@ func (s *Service) Issue(ctx context.Context, a identity.Actor, id string, versio
 		if o.State != InProgress {
 			return notNow(o, Complete)
 		}
-		if o.issued(g.Framework) {
-			return formIssued()
+		if i := slices.IndexFunc(o.Forms, func(f Form) bool { return f.Framework == g.Framework }); i >= 0 {
+			return formIssued(o.Forms[i].Number)
 		}
 		drawn, err := s.draw(ctx, tx, o, n, g)
 		if err != nil {
 			return err
+		}
+		for i := range o.Items {
+			if it := &o.Items[i]; it.Standing().agreement() == g.Framework {
+				if err := s.putOff(ctx, tx, o, it); err != nil {
+					return err
+				}
+			}
 		}
 		if err := s.numberForm(ctx, tx, o, drawn); err != nil { // undone with the rest when it is refused
 			return err
@@ -91,10 +99,11 @@ func (s *Service) Issue(ctx context.Context, a identity.Actor, id string, versio
 	})
 }
 
-func formIssued() error {
+// formIssued refuses to issue a form twice, and names the one that there is.
+func formIssued(number string) error {
 	return &havre.Fault{
 		Code:    havre.Conflict,
-		Message: havre.Text{FR: "Le bon de commande de cet accord est déjà émis.", EN: "The order form of this agreement has already been issued."},
+		Message: havre.Text{FR: "Le bon de commande de cet accord est déjà émis : %[1]s.", EN: "The order form of this agreement has already been issued: %[1]s."}.With(number),
 		Next:    havre.Text{FR: "Ouvrez-le depuis la page de la commande. Pour le modifier, passez une commande de modification.", EN: "Open it on the page of the order. To change it, order a change."},
 	}
 }
@@ -153,13 +162,16 @@ func (s *Service) draw(ctx context.Context, tx Tx, o *Order, n *record.Need, g S
 		f.Signatory.On = f.Issued
 	}
 	if agreement.Route != purchase.CentralPurchasing {
-		f.Buyer = purchase.Party{Name: legal.Title, SIRET: firstOf(o.Billing.SIRET, legal.SIRET)}
+		f.Buyer = purchase.Party{Name: legal.Title, SIRET: firstOf(strings.TrimSpace(g.SIRET), firstOf(o.Billing.SIRET, legal.SIRET))}
 	}
 	for i := range o.Items {
 		it := &o.Items[i]
-		w := it.Standing()
-		if w == nil || w.Framework != agreement.ID {
+		if it.Standing().agreement() != agreement.ID {
 			continue
+		}
+		w, err := s.later(ctx, tx, o, it)
+		if err != nil {
+			return nil, err
 		}
 		f.Lines = append(f.Lines, s.formLines(it, w, agreement)...)
 		f.Period = widened(f.Period, w.Quote.Period)

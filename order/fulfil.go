@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/havre-cloud/havre"
@@ -31,6 +32,7 @@ type Progress struct {
 	Done      bool
 	Outcome   State // of the item once done: Completed, Partial or Failed
 	Message   havre.Text
+	Choices   []byte        // of a Partial: what was made instead, a merge patch; nil when nobody said
 	Reference string        // how the platform names what was made
 	Again     time.Duration // when to look again while it is not done; zero is a minute
 }
@@ -184,10 +186,10 @@ func (s *Service) delivery(ctx context.Context, j fulfilJob, at jobs.Attempt) (d
 		if err != nil {
 			return err
 		}
-		p, _ := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan)
-		d = &Delivery{Order: o.ID, Number: o.Number, Item: *it, Instance: *i, Plan: p, Attempt: at.Number}
-		if p != nil {
-			by = s.Fulfillers[p.Fulfilment.Driver]
+		d = &Delivery{Order: o.ID, Number: o.Number, Item: *it, Instance: *i, Attempt: at.Number}
+		// A plan that left the catalogue no longer says who makes it: an operator is asked.
+		if p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan); ok {
+			d.Plan, by = p, s.Fulfillers[p.Fulfilment.Driver]
 		}
 		return nil
 	})
@@ -284,6 +286,11 @@ func (s *Service) done(ctx context.Context, tx Tx, a identity.Actor, j fulfilJob
 		return err
 	}
 	it.State, it.Message = p.Outcome, p.Message
+	if p.Outcome == Partial && p.Choices != nil {
+		if err := s.madeLess(ctx, tx, o, it, p.Choices); err != nil {
+			return err
+		}
+	}
 	if p.Outcome != Failed {
 		if err := s.deliver(ctx, tx, a, o, it, p.Reference); err != nil {
 			return err
@@ -299,6 +306,26 @@ func (s *Service) done(ctx context.Context, tx Tx, a identity.Actor, j fulfilJob
 	return s.Records.Log(ctx, tx, a, "order.item", o.subject(n), record.Details("item", it.Number, "outcome", p.Outcome, "state", o.State))
 }
 
+// madeLess records that less was made of an item than was ordered, and gives back the
+// rest.
+func (s *Service) madeLess(ctx context.Context, tx Tx, o *Order, it *Item, choices []byte) error {
+	ordered := it.Standing()
+	if ordered == nil {
+		return havre.Problems{{Field: "choices", Message: havre.Text{FR: "une fin n’a pas de choix : dites ce qui reste dans la note", EN: "an end has no choices: say what is left in the note"}}}
+	}
+	made, err := s.altered(ctx, tx, o, it, ordered, choices)
+	if err != nil {
+		return err
+	}
+	if r, more := made.exceeds(ordered, it.Original); more {
+		return havre.Problems{{Field: "choices", Message: havre.Text{
+			FR: "%[1]s : on ne livre pas plus que ce qui est commandé", EN: "%[1]s: no more is delivered than was ordered",
+		}.With(r.Text())}}
+	}
+	it.Delivered = made
+	return s.keepOnly(ctx, tx, o, it)
+}
+
 // deliver makes the instance what was ordered, and gives back what it no longer takes.
 func (s *Service) deliver(ctx context.Context, tx Tx, a identity.Actor, o *Order, it *Item, reference string) error {
 	i, err := tx.Instance(ctx, it.Instance)
@@ -306,7 +333,10 @@ func (s *Service) deliver(ctx context.Context, tx Tx, a identity.Actor, o *Order
 		return err
 	}
 	had, today := i.Wish, s.Today()
-	i.Changing = ""
+	i.Changing, i.Missing = "", havre.Text{}
+	if it.State == Partial {
+		i.Missing = it.Message
+	}
 	if reference != "" {
 		i.Reference = reference
 	}
@@ -439,9 +469,27 @@ func (o *Order) endedNews() news {
 		line := havre.Same("%[1]s : %[2]s. %[3]s\n").With(o.Items[i].Name, o.Items[i].State.Text(), o.Items[i].Message)
 		list.FR, list.EN = list.FR+line.FR, list.EN+line.EN
 	}
-	n.body = havre.Text{
-		FR: "%[1]s\nÀ faire : pour recommencer ce qui manque, copiez la commande dans un nouveau panier et n’y laissez que cela.",
-		EN: "%[1]s\nWhat to do: to try again what is missing, copy the order to a new basket and leave only that in it.",
-	}.With(list)
+	n.body = havre.Text{FR: "%[1]s\nÀ faire : %[2]s", EN: "%[1]s\nWhat to do: %[2]s"}.With(list, o.remedy())
 	return n
+}
+
+// remedy is what to do about what was not delivered: what exists is changed, what does
+// not is ordered again.
+func (o *Order) remedy() havre.Text {
+	again := havre.Text{
+		FR: "pour recommencer ce qui n’a pas été livré, copiez la commande dans un nouveau panier et n’y laissez que cela.",
+		EN: "to try again what was not delivered, copy the order to a new basket and leave only that in it.",
+	}
+	partly := slices.ContainsFunc(o.Items, func(it Item) bool { return it.State == Partial })
+	if !partly {
+		return again
+	}
+	rest := havre.Text{
+		FR: "pour ce qui manque à une ressource livrée en partie, commandez une modification depuis sa page.",
+		EN: "for what a partly delivered resource lacks, order a change on its page.",
+	}
+	if !slices.ContainsFunc(o.Items, func(it Item) bool { return it.State == Failed }) {
+		return rest
+	}
+	return havre.Text{FR: "%[1]s Et %[2]s", EN: "%[1]s And %[2]s"}.With(rest, again)
 }

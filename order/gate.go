@@ -4,7 +4,6 @@ import (
 	"context"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/decision"
@@ -16,12 +15,14 @@ import (
 type ruling struct {
 	summary *record.DecisionSummary // nil when none was taken
 	parsed  *decision.Decision
+	rules   *doctrine.Doctrine // of today, for their words: the decision speaks one language
 }
 
 // rulingOf reads the decision in force.
-func rulingOf(ctx context.Context, tx Tx, n *record.Need) (*ruling, error) {
+func (s *Service) rulingOf(ctx context.Context, tx Tx, n *record.Need) (*ruling, error) {
+	rules := s.Records.Library.Now().Doctrine
 	if n.Current == nil {
-		return &ruling{}, nil
+		return &ruling{rules: rules}, nil
 	}
 	d, err := tx.DecisionGist(ctx, n.Current.ID)
 	if err != nil {
@@ -31,7 +32,7 @@ func rulingOf(ctx context.Context, tx Tx, n *record.Need) (*ruling, error) {
 	if err != nil {
 		return nil, fmt.Errorf("reading decision %s: %w", d.ID, err)
 	}
-	return &ruling{n.Current, parsed}, nil
+	return &ruling{n.Current, parsed, rules}, nil
 }
 
 // follow checks that the decision that was read is still that of the need.
@@ -129,19 +130,61 @@ func (r *ruling) refuses(it *Item) (havre.Problems, []decision.RuleSaid) {
 	}
 	var out havre.Problems
 	for _, s := range said {
-		out = append(out, havre.Problem{Field: field, Value: it.Offer, Message: told(s)})
+		out = append(out, havre.Problem{Field: field, Value: it.Offer, Message: r.told(s)})
 	}
 	return out, said
 }
 
 // told is a rule that stands in the way, as people read it.
-func told(s decision.RuleSaid) havre.Text {
-	out := havre.Same("%[1]s (%[2]s) : %[3]s").With(s.ID, s.Title, s.Because)
-	out.EN = strings.Replace(out.EN, " : ", ": ", 1)
+func (r *ruling) told(s decision.RuleSaid) havre.Text {
+	title, because := havre.Same(s.Title), havre.Same(s.Because)
+	var authority havre.Text
 	if s.Derogation != nil {
-		out = havre.Text{FR: "%[1]s Dérogation possible, accordée par : %[2]s.", EN: "%[1]s A derogation is possible, granted by: %[2]s."}.With(out, s.Derogation.Authority)
+		authority = havre.Same(s.Derogation.Authority)
+	}
+	if rule := ruleOf(r.rules, s.Doctrine, s.ID); rule != nil {
+		title = rule.Title
+		because = inOther(because, s.Title == rule.Title.FR, firstText(rule.Because.Of(s.Outcome), rule.Text))
+		if s.Derogation != nil && rule.Derogation != nil {
+			authority = rule.Derogation.Authority
+		}
+	}
+	out := havre.Text{FR: "%[1]s (%[2]s) : %[3]s", EN: "%[1]s (%[2]s): %[3]s"}.With(s.ID, title, because)
+	if !authority.IsZero() {
+		out = havre.Text{FR: "%[1]s Dérogation possible, accordée par : %[2]s.", EN: "%[1]s A derogation is possible, granted by: %[2]s."}.With(out, authority)
 	}
 	return out
+}
+
+// inOther takes a sentence said in French, or else in English, and words it in the other
+// language.
+func inOther(said havre.Text, french bool, words havre.Text) havre.Text {
+	if french {
+		said.EN = words.EN
+	} else {
+		said.FR = words.FR
+	}
+	return said
+}
+
+func firstText(a, b havre.Text) havre.Text {
+	if !a.IsZero() {
+		return a
+	}
+	return b
+}
+
+// ruleOf is a rule of the doctrine in use, nil when it no longer has it.
+func ruleOf(rules *doctrine.Doctrine, set, id string) *doctrine.Rule {
+	in, ok := rules.Set(set)
+	if !ok {
+		return nil
+	}
+	i := slices.IndexFunc(in.Rules, func(r *doctrine.Rule) bool { return r.ID == id })
+	if i < 0 {
+		return nil
+	}
+	return in.Rules[i]
 }
 
 // behind are the binding rules of an outcome.

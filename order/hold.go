@@ -24,10 +24,17 @@ func (s *Service) held(ctx context.Context, tx Tx, a identity.Actor, o *Order, n
 	if err := s.save(ctx, tx, a, o); err != nil {
 		return err
 	}
+	body := havre.Text{FR: "%[1]s\n\nÀ faire : réglez ce point, puis reprenez la commande depuis sa page.", EN: "%[1]s\n\nWhat to do: settle this, then resume the order on its page."}.With(why)
+	if a.ID != identity.System().ID && !o.asks(a) {
+		body = havre.Text{
+			FR: "« %[1]s »\n\nÀ faire : réglez ce point avec %[2]s, par un message sur la page de la commande ; la reprendre lui revient.",
+			EN: "“%[1]s”\n\nWhat to do: settle this with %[2]s, by a message on the page of the order; it is theirs to resume.",
+		}.With(why, a.Name)
+	}
 	if err := s.tellRequester(ctx, tx, a, o, n, news{
 		topic: notify.OrderHeld,
 		title: havre.Text{FR: "Commande %[1]s suspendue", EN: "Order %[1]s on hold"}.With(o.Number),
-		body:  havre.Text{FR: "%[1]s\n\nÀ faire : réglez ce point, puis reprenez la commande depuis sa page.", EN: "%[1]s\n\nWhat to do: settle this, then resume the order on its page."}.With(why),
+		body:  body,
 	}); err != nil {
 		return err
 	}
@@ -40,14 +47,51 @@ func (s *Service) Hold(ctx context.Context, a identity.Actor, id string, version
 	if why == "" {
 		return nil, havre.Problems{{Field: "reason", Message: havre.Text{FR: "dites pourquoi la commande est suspendue", EN: "say why the order is put on hold"}}}
 	}
-	return s.act(ctx, a, id, version, identity.BuyOrder, "order.hold", func(tx Tx, o *Order, n *record.Need) error {
+	return s.act(ctx, a, id, version, identity.HoldOrder, "order.hold", func(tx Tx, o *Order, n *record.Need) error {
 		return s.held(ctx, tx, a, o, n, havre.Same(why))
 	})
 }
 
+// mayResume says who goes on with an order: whoever orders, or may hold it; what a
+// person held, only those who may hold it.
+func (s *Service) mayResume(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need) error {
+	if record.Allow(a, identity.HoldOrder, o.subject(n)) == nil {
+		return nil
+	}
+	if err := record.Allow(a, identity.WriteOrder, o.subject(n)); err != nil {
+		return err
+	}
+	happened, err := tx.Happenings(ctx, o.ID)
+	if err != nil {
+		return err
+	}
+	for _, h := range slices.Backward(happened) {
+		switch {
+		case h.Kind != "hold":
+		case h.By == identity.System().ID || h.By == a.ID:
+			return nil
+		default:
+			return &havre.Fault{
+				Code:    havre.Forbidden,
+				Message: havre.Text{FR: "%[1]s a suspendu cette commande : vous ne pouvez pas la reprendre seul.", EN: "%[1]s put this order on hold: you cannot resume it alone."}.With(h.Name),
+				Next:    havre.Text{FR: "Réglez le motif avec cette personne, par un message : elle reprendra la commande.", EN: "Settle the reason with them, by a message: they will resume the order."},
+			}
+		}
+	}
+	return nil
+}
+
 // Resume goes on with an order that was held, if nothing is in its way any more.
 func (s *Service) Resume(ctx context.Context, a identity.Actor, id string, version int64) (*Order, error) {
-	return s.act(ctx, a, id, version, identity.WriteOrder, "order.resume", func(tx Tx, o *Order, n *record.Need) error {
+	return s.act(ctx, a, id, version, identity.ReadOrder, "order.resume", func(tx Tx, o *Order, n *record.Need) error {
+		if err := s.mayResume(ctx, tx, a, o, n); err != nil {
+			return err
+		}
+		if o.State == Held && o.ApprovedAt.IsZero() {
+			if err := s.reconsider(ctx, tx, o, n); err != nil {
+				return err
+			}
+		}
 		why, err := s.obstacle(ctx, tx, o, n)
 		if err != nil {
 			return err
@@ -130,7 +174,7 @@ func (s *Service) withdraw(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 		if err := s.withdrawWork(ctx, tx, a, o, it); err != nil {
 			return err
 		}
-		it.State, it.Message = Cancelled, havre.Text{FR: "Annulée par le demandeur", EN: "Cancelled by the requester"}
+		it.State, it.Message = Cancelled, havre.Text{FR: "Annulée par %[1]s", EN: "Cancelled by %[1]s"}.With(a.Name)
 		withdrawn++
 	}
 	if withdrawn == 0 {

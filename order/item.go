@@ -37,7 +37,11 @@ type ItemWish struct {
 	External     string // of an addition that a client platform named
 }
 
-// label is a DNS-1123 label, short enough for the names that platforms make of it.
+// longestName is how many characters the name of a resource has at most.
+const longestName = 40
+
+// label is a DNS-1123 label, short enough ([longestName]) for the names that platforms
+// make of it.
 var label = regexp.MustCompile(`^[a-z0-9]([-a-z0-9]{0,38}[a-z0-9])?$`)
 
 // item makes a line of a basket of what is asked, with what it costs.
@@ -55,20 +59,20 @@ func (s *Service) item(ctx context.Context, tx Tx, o *Order, w ItemWish) (*Item,
 			return nil, err
 		}
 	default:
-		problems = append(problems, havre.Problem{Field: "action", Value: string(w.Action), Message: havre.Text{FR: "add, modify ou delete est attendu", EN: "add, modify or delete is expected"}})
-	}
-	if err := problems.Err(); err != nil {
-		return nil, err
+		return nil, append(problems, havre.Problem{Field: "action", Value: string(w.Action), Message: havre.Text{FR: "add, modify ou delete est attendu", EN: "add, modify or delete is expected"}})
 	}
 	if w.Action == Delete {
-		return it, nil
+		return it, problems.Err()
 	}
 	wish, err := s.wish(ctx, tx, o, it, w)
+	if more, wrong := errors.AsType[havre.Problems](err); wrong { // all that is wrong is told at once
+		return nil, append(problems, more...)
+	}
 	if err != nil {
 		return nil, err
 	}
 	it.Requested = wish
-	return it, nil
+	return it, problems.Err()
 }
 
 // How far ahead something may be ordered, and how often an agreement is renewed at most.
@@ -231,8 +235,8 @@ func (w *Wish) same(v *Wish) bool {
 func tooShort(p *catalogue.Plan, period havre.Period) havre.Problems {
 	if first := period.From.AddMonths(p.MinMonths); !period.Until.IsZero() && period.Until.Before(first) {
 		return havre.Problems{{Field: "until", Value: period.Until.String(), Message: havre.Text{
-			FR: "ce gabarit engage pour %[1]d mois au moins : pas de fin avant le %[2]s", EN: "this plan commits for %[1]d months at least: no end before %[2]s",
-		}.With(p.MinMonths, first.Words())}}
+			FR: "ce gabarit engage pour %[1]d mois au moins : pas de dernier jour avant le %[2]s", EN: "this plan commits for %[1]d months at least: no last day before %[2]s",
+		}.With(p.MinMonths, first.AddDays(-1).Words())}}
 	}
 	return nil
 }

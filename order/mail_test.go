@@ -16,13 +16,12 @@ import (
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/store"
-	"github.com/havre-cloud/havre/store/storetest"
 )
 
 // TestMails follows an order by the mails that a real server receives: each says what
 // happened, what to do and where, to whoever it is for.
 func TestMails(t *testing.T) {
-	w := newWorld(t, storetest.SQLite(t))
+	w := onSQLite(t)
 	w.unlimited()
 	server := smtptest.Start(t, smtptest.Options{})
 	courier := &notify.Courier{

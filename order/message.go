@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
+	"errors"
 	"net/http"
 	"path"
 	"slices"
@@ -49,8 +50,27 @@ var fileTypes = map[string][]string{
 }
 
 // Say adds a message to the discussion of an order, with files.
-func (s *Service) Say(ctx context.Context, a identity.Actor, id, text string, files ...File) (m *Message, err error) {
-	m = &Message{ID: s.newID(), Order: id, By: a.ID, Name: a.Name, Text: strings.TrimSpace(text)}
+func (s *Service) Say(ctx context.Context, a identity.Actor, id, text string, files ...File) (*Message, error) {
+	m, err := s.message(a, text, files)
+	if err != nil {
+		return nil, err
+	}
+	err = s.write(ctx, a, func(tx Tx) error {
+		o, n, err := s.orderFor(ctx, tx, a, id, identity.Comment)
+		if err != nil {
+			return err
+		}
+		return s.say(ctx, tx, a, o, n, m)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return m, nil
+}
+
+// message is what somebody says, with its files, once checked.
+func (s *Service) message(a identity.Actor, text string, files []File) (*Message, error) {
+	m := &Message{ID: s.newID(), By: a.ID, Name: a.Name, Text: strings.TrimSpace(text)}
 	problems := m.problems()
 	for i := range files {
 		joined, wrong := attached(files[i])
@@ -62,30 +82,22 @@ func (s *Service) Say(ctx context.Context, a identity.Actor, id, text string, fi
 	if len(files) > mostFiles {
 		problems = append(problems, havre.Problem{Field: "files", Message: havre.Text{FR: "10 fichiers au plus par message", EN: "10 files at most in a message"}})
 	}
-	if err := problems.Err(); err != nil {
-		return nil, err
+	return m, problems.Err()
+}
+
+// say adds a message to the discussion of an order, and tells those it concerns.
+func (s *Service) say(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need, m *Message) error {
+	m.Order, m.At = o.ID, s.now()
+	if err := tx.AddMessage(ctx, m); err != nil {
+		return err
 	}
-	err = s.write(ctx, a, func(tx Tx) error {
-		o, n, err := s.orderFor(ctx, tx, a, id, identity.Comment)
-		if err != nil {
-			return err
-		}
-		m.At = s.now()
-		if err := tx.AddMessage(ctx, m); err != nil {
-			return err
-		}
-		if err := s.attach(ctx, tx, a, m); err != nil {
-			return err
-		}
-		if err := s.tellSaid(ctx, tx, a, o, n, m); err != nil {
-			return err
-		}
-		return s.Records.Log(ctx, tx, a, "order.message", o.subject(n), record.Details("message", m.ID, "files", len(m.Attachments)))
-	})
-	if err != nil {
-		return nil, err
+	if err := s.attach(ctx, tx, a, m); err != nil {
+		return err
 	}
-	return m, nil
+	if err := s.tellSaid(ctx, tx, a, o, n, m); err != nil {
+		return err
+	}
+	return s.Records.Log(ctx, tx, a, "order.message", o.subject(n), record.Details("message", m.ID, "files", len(m.Attachments)))
 }
 
 func (s *Service) attach(ctx context.Context, tx Tx, a identity.Actor, m *Message) error {
@@ -128,6 +140,9 @@ func (s *Service) tellSaid(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 	}
 	w.body.EN = "“" + m.Text + "”"
 	if err := s.Records.Tell(ctx, tx, people, a, n, w.notice(o)); err != nil {
+		return err
+	}
+	if err := s.tellMakers(ctx, tx, a, o, w); err != nil {
 		return err
 	}
 	return s.publish(ctx, tx, notify.OrderMessage, o, n)
@@ -215,7 +230,14 @@ func (s *Service) Attachment(ctx context.Context, a identity.Actor, id string) (
 			return record.Hidden(err)
 		}
 		_, _, err = s.orderFor(ctx, tx, a, f.Order, identity.ReadOrder)
-		return err
+		if err == nil {
+			return nil
+		}
+		made, failed := s.makes(ctx, tx, a, f)
+		if failed == nil && made {
+			return nil
+		}
+		return errors.Join(failed, err)
 	})
 	if err != nil {
 		return nil, err

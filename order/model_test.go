@@ -37,7 +37,7 @@ type portal struct {
 func TestModel(t *testing.T) {
 	storetest.FewerChecks(t, 4)
 	rapid.Check(t, func(rt *rapid.T) {
-		w := newWorld(t, storetest.SQLite(t))
+		w := onSQLite(t)
 		w.unlimited()
 		w.grantNeed(quota.Key{Resource: quota.CPU, Class: quota.Other}, 12)
 		p := &portal{world: w}
@@ -57,7 +57,7 @@ func TestModel(t *testing.T) {
 				p.try(rt, order.Hold, func(id string) (*order.Order, error) { return p.Hold(t.Context(), p.buyer, id, 0, "à revoir") })
 			},
 			"resume": func(rt *rapid.T) {
-				p.try(rt, order.Resume, func(id string) (*order.Order, error) { return p.Resume(t.Context(), p.requester, id, 0) })
+				p.try(rt, order.Resume, func(id string) (*order.Order, error) { return p.Resume(t.Context(), p.buyer, id, 0) })
 			},
 			"cancel": p.tryCancel,
 			"work":   p.tryWork,

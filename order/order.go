@@ -68,10 +68,12 @@ type Item struct {
 	Name        string `json:"name"` // DNS-1123 label, of the instance
 	Environment string `json:"environment"`
 	// Original is what the instance has, nil for an addition; Requested what was asked;
-	// Decided what was approved, which may be less. They are kept side by side.
+	// Decided what was approved, which may be less; Delivered what was made, where its
+	// operator said that it is less still. They are kept side by side.
 	Original  *Wish `json:"original,omitempty"`
 	Requested *Wish `json:"requested,omitempty"` // nil for an end
 	Decided   *Wish `json:"decided,omitempty"`
+	Delivered *Wish `json:"delivered,omitempty"`
 	// On is the first day, or the last one for an end; zero is as soon as approved.
 	On      havre.Date `json:"on,omitzero"`
 	State   State      `json:"state"`
@@ -110,8 +112,16 @@ func (w *Wish) Cost() (havre.Euro, bool) {
 	return w.Quote.TotalVAT, false
 }
 
-// Standing is the wish that counts: decided, else requested.
+// Standing is the wish that counts: delivered, else ordered.
 func (it *Item) Standing() *Wish {
+	if it.Delivered != nil {
+		return it.Delivered
+	}
+	return it.Ordered()
+}
+
+// Ordered is the wish that whoever fulfils it is asked for: decided, else requested.
+func (it *Item) Ordered() *Wish {
 	if it.Decided != nil {
 		return it.Decided
 	}
@@ -215,6 +225,8 @@ type Instance struct {
 	// Announced is how many days before its end it was announced last; 0 for never.
 	Announced int
 	Changing  string // the open order that changes or ends it, "" for none: one at a time
+	// Missing is what its operator said is not there, in their words; zero when all is.
+	Missing havre.Text
 	identity.Stamps
 }
 

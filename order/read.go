@@ -6,6 +6,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -82,6 +83,9 @@ type Inboxed struct {
 	// Issue says that an order form is to be issued; Answer that the reader is asked a
 	// question.
 	Issue, Answer bool
+	// For are those in whose place the reader settles them, by name; a step that awaits
+	// the reader as well is not for them.
+	For []string
 }
 
 // Inbox is what awaits the actor: steps to settle, order forms to issue, questions to
@@ -111,6 +115,7 @@ func (s *Service) Inbox(ctx context.Context, a identity.Actor) (out []Inboxed, e
 		for i := range page.Items {
 			o := page.Items[i]
 			in := Inboxed{Order: o, Steps: o.Course.Awaits(*e, o.Contributors), Issue: len(o.toIssue()) > 0}
+			in.For = o.onBehalf(*e, in.Steps)
 			if len(in.Steps) > 0 || in.Issue {
 				out = append(out, in)
 			}
@@ -127,6 +132,19 @@ func (s *Service) Inbox(ctx context.Context, a identity.Actor) (out []Inboxed, e
 		return nil
 	})
 	return out, err
+}
+
+// onBehalf names those in whose place somebody settles steps that do not await them.
+func (o *Order) onBehalf(e approval.Elector, steps []string) (names []string) {
+	alone := approval.Elector{Holder: e.Holder}
+	own := o.Course.Awaits(alone, o.Contributors)
+	for _, other := range e.StandsInFor {
+		theirs := o.Course.Awaits(approval.Elector{Holder: e.Holder, StandsInFor: []approval.Holder{other}}, o.Contributors)
+		if slices.ContainsFunc(steps, func(id string) bool { return slices.Contains(theirs, id) && !slices.Contains(own, id) }) {
+			names = append(names, other.Name)
+		}
+	}
+	return names
 }
 
 // asks says whether a question of the order is put to somebody.

@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"slices"
-	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -40,7 +39,7 @@ func (s *Service) Review(ctx context.Context, a identity.Actor, id string) (r *R
 		if err != nil {
 			return err
 		}
-		by, err := s.groundsOf(ctx, tx, a, o, n)
+		by, err := s.groundsOf(ctx, tx, a.ID, o, n)
 		if err != nil {
 			return err
 		}
@@ -117,7 +116,7 @@ func (s *Service) send(ctx context.Context, a identity.Actor, id string, version
 		if err != nil {
 			return err
 		}
-		by, err = s.groundsOf(ctx, tx, a, o, n)
+		by, err = s.groundsOf(ctx, tx, a.ID, o, n)
 		return err
 	})
 	if err != nil {
@@ -210,7 +209,7 @@ func (s *Service) prepare(ctx context.Context, tx Tx, o *Order, n *record.Need, 
 		}
 	}
 	p.problems = append(p.problems, by.understated(o)...)
-	o.Checks = by.checklist(o, s.Records.Library.Now().Doctrine, p.frameworks)
+	o.Checks = by.checklist(o, p.frameworks)
 	if err := s.purchases(ctx, tx, o, n, p); err != nil {
 		return nil, err
 	}
@@ -230,7 +229,7 @@ func (s *Service) prepare(ctx context.Context, tx Tx, o *Order, n *record.Need, 
 func (s *Service) refresh(ctx context.Context, tx Tx, o *Order, it *Item, p *prepared) error {
 	w := ItemWish{Number: it.Number, Action: it.Action, Instance: it.Instance, Offer: it.Offer, Plan: it.Plan, Name: it.Name, Environment: it.Environment, On: it.On}
 	if r := it.Requested; r != nil {
-		w.Choices, w.Until, w.Framework, w.Estimate, w.EstimateNote, w.Renewals = r.choices(), r.Until, r.Framework, r.Estimate, r.EstimateNote, r.Renewals
+		w.Choices, w.Until, w.Framework, w.Estimate, w.EstimateNote, w.Renewals = r.Configuration.Asked(), r.Until, r.Framework, r.Estimate, r.EstimateNote, r.Renewals
 	}
 	again, err := s.item(ctx, tx, o, w)
 	if f := havre.FaultOf(err); f != nil && f.Code == havre.Invalid {
@@ -259,21 +258,16 @@ func (s *Service) wholeItem(ctx context.Context, tx Tx, o *Order, it *Item, p *p
 	p.problems = append(p.problems, prefixed(it.Number, it.idle())...)
 	if _, known := r.Cost(); !known {
 		p.problems = append(p.problems, prefixed(it.Number, havre.Problems{{Field: "estimate", Message: havre.Text{
-			FR: "le prix de %s n’est pas publié : estimez le coût TTC sur toute la période, et dites d’où vient l’estimation",
-			EN: "the price of %s is not published: estimate the cost over the whole period, VAT included, and say where it comes from",
-		}.With(strings.Join(r.Quote.Unknown, ", "))}})...)
+			FR: "prix non publié (%[1]s) : estimez le coût TTC sur toute la période, et dites d’où vient l’estimation",
+			EN: "price not published (%[1]s): estimate the cost over the whole period, VAT included, and say where it comes from",
+		}.With(listed(r.Quote.Unpriced()))}})...)
 	}
 	if it.Action != Add {
 		return nil
 	}
-	same, err := tx.InstanceNamed(ctx, o.Need, it.Environment, it.Name)
-	taken := err == nil && same != nil
-	if err != nil && !errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+	taken, err := s.taken(ctx, tx, o, it)
+	if err != nil {
 		return err
-	}
-	for i := range o.Items {
-		k := &o.Items[i]
-		taken = taken || k.Number != it.Number && k.Action == Add && k.Name == it.Name && k.Environment == it.Environment
 	}
 	if taken {
 		p.problems = append(p.problems, prefixed(it.Number, havre.Problems{{Field: "name", Value: it.Name, Message: havre.Text{
@@ -283,10 +277,15 @@ func (s *Service) wholeItem(ctx context.Context, tx Tx, o *Order, it *Item, p *p
 	return nil
 }
 
-// choices is what was chosen, as it may be asked again.
-func (w *Wish) choices() []byte {
-	text, _ := marshal(w.Configuration.Choices)
-	return text
+// listed are texts one after the other.
+func listed(texts []havre.Text) (out havre.Text) {
+	for i, t := range texts {
+		if i > 0 {
+			out = havre.Same("%[1]s, ").With(out)
+		}
+		out = havre.Same("%[1]s%[2]s").With(out, t)
+	}
+	return out
 }
 
 // prefixed names the fields of an item as the order knows them.

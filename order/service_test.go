@@ -2,6 +2,7 @@ package order_test
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"testing"
 
@@ -86,9 +87,10 @@ func TestDelegation(t *testing.T) {
 		if w.told(deputy, notify.OrderAwaits) != 1 {
 			t.Error("who stands in is told")
 		}
+		w.fault(w.Delegate(t.Context(), w.manager, &order.Delegation{To: w.maker.ID, Period: havre.Period{Until: w.Today().AddDays(10)}}), havre.Invalid)
 		in, err := w.Inbox(t.Context(), deputy)
 		w.ok(err)
-		if len(in) != 1 || len(in[0].Steps) != 1 {
+		if len(in) != 1 || len(in[0].Steps) != 1 || !slices.Equal(in[0].For, []string{w.manager.Name}) {
 			t.Fatalf("who stands in finds the order: %+v", in)
 		}
 		o, err = w.Vote(t.Context(), deputy, o.ID, o.Version, in[0].Steps[0], vote(approval.Approve))

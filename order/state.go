@@ -107,7 +107,7 @@ func (o *Order) move(e Event) error {
 func notNow(o *Order, e Event) error {
 	return &havre.Fault{
 		Code:    havre.Conflict,
-		Message: havre.Text{FR: "Cette commande est %[1]s : on ne peut pas %[2]s.", EN: "This order is %[1]s: it cannot be %[2]s."}.With(o.State.Text(), eventTexts[e]),
+		Message: havre.Text{FR: "L’état de cette commande (%[1]s) ne permet pas %[2]s.", EN: "The state of this order (%[1]s) does not let it be %[2]s."}.With(o.State.Text(), eventTexts[e]),
 		Next:    nextTexts[o.State.Ended()],
 	}
 }
@@ -117,17 +117,17 @@ var nextTexts = map[bool]havre.Text{
 	false: {FR: "Relisez la commande : quelqu’un l’a peut-être fait avancer entre-temps.", EN: "Look at the order again: somebody may have moved it on meanwhile."},
 }
 
-// eventTexts complete « on ne peut pas … » and “it cannot be …”.
+// eventTexts complete « ne permet pas … » and “does not let it be …”.
 var eventTexts = map[Event]havre.Text{
-	Send:     {FR: "l’envoyer", EN: "sent"},
-	Ask:      {FR: "demander d’information", EN: "asked about"},
-	Answer:   {FR: "y répondre", EN: "answered"},
-	Approve:  {FR: "l’approuver", EN: "approved"},
-	Reject:   {FR: "la refuser", EN: "rejected"},
-	Hold:     {FR: "la suspendre", EN: "put on hold"},
-	Resume:   {FR: "la reprendre", EN: "resumed"},
-	Cancel:   {FR: "l’annuler", EN: "cancelled"},
-	Complete: {FR: "la déclarer livrée", EN: "completed"},
-	Fail:     {FR: "la déclarer non réalisée", EN: "declared failed"},
-	Partly:   {FR: "la déclarer livrée en partie", EN: "declared partly completed"},
+	Send:     {FR: "de l’envoyer", EN: "sent"},
+	Ask:      {FR: "de demander une précision", EN: "asked about"},
+	Answer:   {FR: "d’y répondre", EN: "answered"},
+	Approve:  {FR: "de l’approuver", EN: "approved"},
+	Reject:   {FR: "de la refuser", EN: "rejected"},
+	Hold:     {FR: "de la suspendre", EN: "put on hold"},
+	Resume:   {FR: "de la reprendre", EN: "resumed"},
+	Cancel:   {FR: "de l’annuler", EN: "cancelled"},
+	Complete: {FR: "de la déclarer livrée", EN: "completed"},
+	Fail:     {FR: "de la déclarer non réalisée", EN: "declared failed"},
+	Partly:   {FR: "de la déclarer livrée en partie", EN: "declared partly completed"},
 }

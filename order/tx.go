@@ -129,6 +129,7 @@ type InstanceQuery struct {
 	Need       string
 	Offer      string
 	State      InstanceState
+	Living     bool       // ordered, delivered or in service: not those that ended, or never were
 	EndsBefore havre.Date // living ones that end on or before
 }
 
@@ -185,11 +186,12 @@ type WorkQuery struct {
 // FrameworkQuery chooses framework agreements.
 type FrameworkQuery struct {
 	havre.List          // Sort: title, until
-	Scopes     []string // kept at, below or above these paths; nil is all
-	// For is the path of an organisation: those kept there or above.
-	For   string
-	Offer string
-	On    havre.Date // in force that day
+	Scopes     []string // kept at, below or above these paths, or lent to them; nil is all
+	// For is the path of an organisation: those kept there or above, or lent to it.
+	For       string
+	Reference string // as people quote it, exactly
+	Offer     string
+	On        havre.Date // in force that day
 }
 
 // Delegation lets somebody settle in the place of somebody else for a while.

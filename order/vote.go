@@ -10,6 +10,7 @@ import (
 	"github.com/havre-cloud/havre/jobs"
 	"github.com/havre-cloud/havre/notify"
 	"github.com/havre-cloud/havre/order/approval"
+	"github.com/havre-cloud/havre/order/purchase"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -130,7 +131,12 @@ func (s *Service) advance(ctx context.Context, tx Tx, a identity.Actor, o *Order
 	case approval.IsRejected:
 		return s.rejected(ctx, tx, a, o, n)
 	case approval.IsApproved:
-		return s.approved(ctx, tx, a, o, n)
+		if err := s.reconsider(ctx, tx, o, n); err != nil {
+			return err
+		}
+		if o.Course.Outcome() == approval.IsApproved {
+			return s.approved(ctx, tx, a, o, n)
+		}
 	case approval.NeedsInformation:
 		if o.State == Acknowledged {
 			if err := s.questioned(ctx, tx, a, o, n); err != nil {
@@ -204,15 +210,15 @@ func (s *Service) approved(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 		return err
 	}
 	if !why.IsZero() {
-		return s.held(ctx, tx, a, o, n, why)
+		return s.held(ctx, tx, identity.System(), o, n, why)
 	}
 	if err := o.move(Approve); err != nil {
 		return err
 	}
 	o.ApprovedAt, o.Why, o.Decision = s.now(), havre.Text{}, n.Current.ID
 	for i := range o.Items {
-		if it := &o.Items[i]; it.Decided == nil {
-			it.Decided = it.Requested
+		if err := s.putOff(ctx, tx, o, &o.Items[i]); err != nil {
+			return err
 		}
 	}
 	if err := tx.Commit(ctx, o.ID); err != nil {
@@ -237,9 +243,45 @@ func (s *Service) approved(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 	return s.publish(ctx, tx, notify.OrderSettled, o, n)
 }
 
+// reconsider asks again what a decision taken since the order was sent changes: which
+// chains speak, what must be shown. Agreements already given stand where the same is
+// asked of the same people.
+func (s *Service) reconsider(ctx context.Context, tx Tx, o *Order, n *record.Need) error {
+	if n.Current == nil || n.Current.ID == o.Decision {
+		return nil
+	}
+	by, err := s.groundsOf(ctx, tx, o.Requester, o, n)
+	if err != nil || by.gate(n, o) != nil {
+		return err // a closed gate is told by who meets it
+	}
+	c, err := s.caseOf(ctx, tx, o, by)
+	if err != nil {
+		return err
+	}
+	frameworks := map[string]*purchase.Framework{}
+	for i := range o.Items {
+		if id := o.Items[i].Standing().agreement(); id != "" && frameworks[id] == nil {
+			if frameworks[id], err = tx.Framework(ctx, id); err != nil {
+				return err
+			}
+		}
+	}
+	o.Checks = by.checklist(o, frameworks)
+	kept := o.Course.Again(by.chains.Plan(*c, s.Today()))
+	o.Decision = n.Current.ID
+	text := havre.Text{
+		FR: "La décision a changé depuis l’envoi : le circuit de validation est établi de nouveau. Étapes dont l’accord reste acquis : %[1]d sur %[2]d",
+		EN: "The decision has changed since the order was sent: its approvals are planned again. Steps whose agreement stands: %[1]d of %[2]d",
+	}.With(kept, len(o.Course.Steps))
+	if err := s.happened(ctx, tx, identity.System(), o, "replan", text, ""); err != nil {
+		return err
+	}
+	return s.changes(ctx, tx, o, o.Course.Begin(s.now()))
+}
+
 // obstacle is what keeps an order that everybody approved from going on.
 func (s *Service) obstacle(ctx context.Context, tx Tx, o *Order, n *record.Need) (havre.Text, error) {
-	by, err := rulingOf(ctx, tx, n)
+	by, err := s.rulingOf(ctx, tx, n)
 	if err != nil {
 		return havre.Text{}, err
 	}
@@ -251,6 +293,9 @@ func (s *Service) obstacle(ctx context.Context, tx Tx, o *Order, n *record.Need)
 	}
 	for i := range o.Items {
 		it := &o.Items[i]
+		if it.over(s.Today()) {
+			return havre.Text{FR: "« %[1]s » : %[2]s.", EN: "“%[1]s”: %[2]s."}.With(it.Name, periodOver), nil
+		}
 		framework, _ := it.ceiling(s.Today())
 		if framework == "" {
 			continue

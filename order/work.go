@@ -154,6 +154,8 @@ type Task struct {
 	Contact string // name of the requester, "" when the portal itself asks
 	Mail    string // of the requester, to write to
 	Known   string // how the operator already names what is changed or removed
+	// Said is the discussion of the order since it was approved, oldest first.
+	Said []Message
 }
 
 // Work is one that the actor may fulfil.
@@ -173,6 +175,11 @@ func (s *Service) Work(ctx context.Context, a identity.Actor, id string) (t *Tas
 				t.For = o.Items[i]
 			}
 		}
+		said, err := tx.Messages(ctx, o.ID)
+		if err != nil {
+			return err
+		}
+		t.Said = o.openly(said)
 		return t.fill(ctx, tx, o.Requester)
 	})
 	if err != nil {
@@ -273,6 +280,9 @@ type Report struct {
 	State     WorkState // Done, PartlyDone or Impossible
 	Reference string    // how the platform names what was made
 	Note      string    // compulsory unless done
+	// Choices is what was made instead of what was ordered, a JSON merge patch of the
+	// fields of the plan, when it was PartlyDone; nil when all of it takes what was ordered.
+	Choices []byte
 }
 
 // Settle records what became of a work, and ends its item.
@@ -283,6 +293,9 @@ func (s *Service) Settle(ctx context.Context, a identity.Actor, id string, versi
 	var problems havre.Problems
 	if !ok {
 		problems = append(problems, havre.Problem{Field: "state", Value: string(r.State), Message: havre.Text{FR: "dites si c’est fait (done), fait en partie (partly-done) ou impossible (impossible)", EN: "say whether it is done, partly-done or impossible"}})
+	}
+	if r.State != PartlyDone && r.Choices != nil {
+		problems = append(problems, havre.Problem{Field: "choices", Message: havre.Text{FR: "ne dites ce qui est livré que si c’est fait en partie", EN: "say what was delivered only when it is partly done"}})
 	}
 	if r.State != Done && r.Note == "" {
 		problems = append(problems, havre.Problem{Field: "note", Message: havre.Text{FR: "dites au demandeur ce qui manque et pourquoi", EN: "tell the requester what is missing and why"}})
@@ -306,7 +319,7 @@ func (s *Service) Settle(ctx context.Context, a identity.Actor, id string, versi
 		if r.Note == "" {
 			message = havre.Text{FR: "Fait par %[1]s", EN: "Done by %[1]s"}.With(a.Name)
 		}
-		if err := s.done(ctx, tx, a, fulfilJob{Order: w.Order, Item: w.Item}, Progress{Done: true, Outcome: outcome, Message: message, Reference: r.Reference}); err != nil {
+		if err := s.done(ctx, tx, a, fulfilJob{Order: w.Order, Item: w.Item}, Progress{Done: true, Outcome: outcome, Message: message, Choices: r.Choices, Reference: r.Reference}); err != nil {
 			return err
 		}
 		return s.Records.Log(ctx, tx, a, "work.settle", w.subject(""), record.Details("order", w.Order, "item", w.Item, "state", w.State))

@@ -6,6 +6,7 @@ import (
 	"encoding/json"
 	"errors"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -31,38 +32,92 @@ type world struct {
 
 	mu    sync.Mutex
 	clock time.Time
+	people
+}
 
+// people are those of the world, their organisations and the need they order for.
+type people struct {
 	ministry, team, operators                        *identity.Organisation
 	requester, manager, officer, buyer, admin, maker identity.Actor
 	need                                             *record.Need
 }
 
+// inhabited are databases of a world, and who is in it since when.
+var inhabited = storetest.Filled[inhabitants]{Name: "inhabited", Fill: func(tb testing.TB, db *store.DB) inhabitants {
+	tb.Helper()
+	w := newWorld(tb, db)
+	return inhabitants{w.people, w.clock}
+}}
+
+type inhabitants struct {
+	people
+	clock time.Time
+}
+
 func each(t *testing.T, test func(w *world)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(newWorld(t, storetest.SQLite(t))) })
-	t.Run("postgresql", func(t *testing.T) { test(newWorld(t, storetest.PostgreSQL(t))) })
+	eachURL(t, func(w *world, _ string) { test(w) })
+}
+
+// eachURL is each for a test that lets other processes into the database.
+func eachURL(t *testing.T, test func(w *world, url string)) {
+	t.Helper()
+	inhabited.Each(t, func(t *testing.T, url string, in inhabitants) { test(in.world(t, url), url) })
 }
 
 func once(t *testing.T, test func(w *world)) {
 	t.Helper()
-	test(newWorld(t, storetest.SQLite(t)))
+	test(onSQLite(t))
 }
 
-func newWorld(tb testing.TB, db *store.DB) *world {
+func onSQLite(tb testing.TB) *world {
+	tb.Helper()
+	url, in := inhabited.SQLite(tb)
+	return in.world(tb, url)
+}
+
+// world is that of a copy.
+func (in inhabitants) world(tb testing.TB, url string) *world {
+	tb.Helper()
+	w := empty(tb, storetest.Open(tb, store.Config{URL: url, Connections: 8}), in.clock)
+	w.people = in.people
+	for _, o := range []**identity.Organisation{&w.ministry, &w.team, &w.operators} {
+		own := **o
+		*o = &own
+	}
+	for _, a := range []*identity.Actor{&w.requester, &w.manager, &w.officer, &w.buyer, &w.admin, &w.maker} {
+		a.Grants = slices.Clone(a.Grants)
+	}
+	w.ok(w.Records.Start(tb.Context()))
+	var err error
+	w.need, err = w.Records.Need(tb.Context(), w.requester, in.need.ID)
+	w.ok(err)
+	return w
+}
+
+// empty is a world in which nobody is yet.
+func empty(tb testing.TB, db *store.DB, clock time.Time) *world {
 	tb.Helper()
 	library, err := record.NewLibrary(nil, nil)
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &world{t: tb, db: db, clock: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC)}
+	w := &world{t: tb, db: db, clock: clock}
 	records := &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: w.now, NewID: newID, Program: "v1.2.3"}
 	w.Service = &order.Service{DB: store.Using[order.Tx](db), Records: records, Chains: approval.Builtin()}
+	return w
+}
+
+// newWorld fills an empty database.
+func newWorld(tb testing.TB, db *store.DB) *world {
+	tb.Helper()
+	w := empty(tb, db, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
 	w.ministry = w.organisation(nil, "ministere", "Ministère", "central-administration", "social")
 	w.ministry.SIRET = "11000201100044"
 	w.ok(w.DB.Write(tb.Context(), func(tx order.Tx) error { return tx.SaveOrganisation(tb.Context(), w.ministry) }))
 	w.team = w.organisation(w.ministry, "equipe", "Équipe", "", "")
 	w.operators = w.organisation(nil, "exploitants", "Exploitants", "central-administration", "social")
-	w.ok(records.Start(tb.Context()))
+	w.ok(w.Records.Start(tb.Context()))
 	w.requester = w.person("Rachel", identity.ProductTeam, w.team)
 	w.manager = w.person("Manon", identity.Approver, w.ministry)
 	w.officer = w.person("Oscar", identity.SecurityOfficer, w.ministry)

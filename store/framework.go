@@ -4,6 +4,7 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/havre-cloud/havre"
@@ -53,11 +54,12 @@ func (tx *Tx) Frameworks(ctx context.Context, q order.FrameworkQuery) (havre.Pag
 	var w where
 	w.living("f.deleted_at", false)
 	if q.Scopes != nil {
-		w.any(below("o.path", q.Scopes), above("o.path", q.Scopes))
+		w.any(below("o.path", q.Scopes), above("o.path", q.Scopes), lentTo(q.Scopes))
 	}
 	if q.For != "" {
-		w.and("o.path = substr(?, 1, length(o.path))", q.For)
+		w.any(above("o.path", []string{q.For}), lentTo([]string{q.For}))
 	}
+	w.equal("f.reference", q.Reference)
 	if q.Offer != "" {
 		w.and("f.offers LIKE ?", "% "+q.Offer+" %")
 	}
@@ -66,6 +68,35 @@ func (tx *Tx) Frameworks(ctx context.Context, q order.FrameworkQuery) (havre.Pag
 	}
 	w.matching("f.search", q.Search)
 	return page(ctx, tx, frameworkList, &w, q.List)
+}
+
+// lentTo holds for agreements whose beneficiaries are on one of these paths.
+func lentTo(paths []string) alternative {
+	var ids []string
+	for _, p := range paths {
+		ids = append(ids, strings.FieldsFunc(p, func(r rune) bool { return r == '/' })...)
+	}
+	slices.Sort(ids)
+	var a alternative
+	for i, id := range slices.Compact(ids) {
+		if i > 0 {
+			a.text += " OR "
+		}
+		a.text += "f.beneficiaries LIKE ?"
+		a.operands = append(a.operands, "% "+id+" %")
+	}
+	return a
+}
+
+// beneficiaries are the organisations that an agreement is lent to, for [lentTo]: of a
+// path, the last one.
+func beneficiaries(f *purchase.Framework) string {
+	ids := make([]string, len(f.Beneficiaries))
+	for i, b := range f.Beneficiaries {
+		steps := strings.Split(strings.Trim(b, "/"), "/")
+		ids[i] = steps[len(steps)-1]
+	}
+	return " " + strings.Join(ids, " ") + " "
 }
 
 // SaveFramework implements order.Tx.
@@ -77,9 +108,9 @@ func (tx *Tx) SaveFramework(ctx context.Context, f *purchase.Framework) error {
 	offers := " " + strings.Join(f.Offers, " ") + " "
 	return tx.save(ctx, row{
 		"frameworks", f.ID,
-		[]string{"organisation", "route", "reference", "title", "offers", "begins", "ends", "search", "sort_title", "body"},
+		[]string{"organisation", "route", "reference", "title", "offers", "beneficiaries", "begins", "ends", "search", "sort_title", "body"},
 		[]any{
-			f.Organisation, string(f.Route), f.Reference, f.Title, offers, f.Period.From.String(), due(f.Period.Until),
+			f.Organisation, string(f.Route), f.Reference, f.Title, offers, beneficiaries(f), f.Period.From.String(), due(f.Period.Until),
 			search(f.Title, f.Reference, f.Lot, f.Holder.Name, offers), sortKey(f.Title), body,
 		},
 	}, &f.Stamps)

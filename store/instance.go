@@ -8,7 +8,7 @@ import (
 )
 
 var instanceColumns = "i.id, i.need, n.organisation, o.path, n.title, o.title, i.offer, i.plan, i.name, i.environment, i.state, i.wish, i.begins, i.ends, " +
-	"i.order_id, i.reference, i.external, i.changing, i.used, i.used_on, i.announced, " + stamped("i")
+	"i.order_id, i.reference, i.external, i.changing, i.used, i.used_on, i.announced, i.missing_fr, i.missing_en, " + stamped("i")
 
 const instanceTables = " JOIN needs n ON n.id = i.need JOIN organisations o ON o.id = n.organisation "
 
@@ -21,7 +21,7 @@ func scanInstance(s scanner, i *order.Instance) error {
 		&i.Order, &i.Reference, &i.External, &i.Changing,
 		words{&i.Use},
 		date{&i.UsedOn},
-		&i.Announced,
+		&i.Announced, &i.Missing.FR, &i.Missing.EN,
 	}, stamps(&i.Stamps)...)...)
 }
 
@@ -64,10 +64,13 @@ func (tx *Tx) Instances(ctx context.Context, q order.InstanceQuery) (havre.Page[
 	w.equal("i.need", q.Need)
 	w.equal("i.offer", q.Offer)
 	w.equal("i.state", string(q.State))
+	if q.Living {
+		w.and("i.state IN ('reserved', 'inactive', 'active')")
+	}
 	if !q.EndsBefore.IsZero() {
 		w.and("i.state IN ('reserved', 'inactive', 'active') AND i.ends <= ?", q.EndsBefore.String())
 	}
-	w.matching("n.search", q.Search)
+	w.matching("(n.search || ' ' || i.name || ' ' || lower(i.reference))", q.Search)
 	return page(ctx, tx, instanceList, &w, q.List)
 }
 
@@ -75,13 +78,13 @@ func (tx *Tx) Instances(ctx context.Context, q order.InstanceQuery) (havre.Page[
 func (tx *Tx) SaveInstance(ctx context.Context, i *order.Instance) error {
 	return tx.save(ctx, row{
 		"instances", i.ID,
-		[]string{"need", "offer", "plan", "name", "environment", "state", "wish", "begins", "ends", "order_id", "reference", "external", "changing", "used", "used_on", "announced"},
+		[]string{"need", "offer", "plan", "name", "environment", "state", "wish", "begins", "ends", "order_id", "reference", "external", "changing", "used", "used_on", "announced", "missing_fr", "missing_en"},
 		[]any{
 			i.Need, i.Offer, i.Plan, i.Name, i.Environment, string(i.State),
 			words{i.Wish},
 			i.From.String(), due(i.Wish.Until), i.Order, i.Reference, i.External, i.Changing,
 			words{i.Use},
-			i.UsedOn.String(), i.Announced,
+			i.UsedOn.String(), i.Announced, i.Missing.FR, i.Missing.EN,
 		},
 	}, &i.Stamps)
 }

@@ -52,29 +52,66 @@ func (tx *Tx) Allowance(ctx context.Context, id string) (*quota.Allowance, error
 }
 
 // SaveAllowance implements order.Tx. What is held is not its to change; an amount
-// below it is refused.
+// below it is refused. A new allowance holds at once what orders of its holder hold of
+// the levels around it.
 func (tx *Tx) SaveAllowance(ctx context.Context, a *quota.Allowance) error {
-	columns := []string{"level", "holder", "resource", "class", "year", "unlimited", "amount", "note"}
-	values := []any{string(a.Level), a.Holder, string(a.Resource), string(a.Class), a.Year, a.Unlimited, a.Amount, a.Note}
+	var adopted []quota.Line
+	var err error
 	if a.Version == 0 {
-		a.Reserved, a.Committed = 0, 0
-		columns, values = append(columns, "reserved", "committed"), append(values, 0, 0)
-		return tx.save(ctx, row{"allowances", a.ID, columns, values}, &a.Stamps)
+		adopted, err = tx.heldBelow(ctx, a)
+	} else {
+		a.Reserved, a.Committed, err = tx.held(ctx, a.ID)
 	}
-	held, err := value[int64](ctx, tx, "SELECT reserved + committed FROM allowances WHERE id = $1", a.ID)
 	if err != nil {
 		return err
 	}
-	if held > 0 && a.Deleted() || !a.Unlimited && held > a.Amount {
-		return heldAbove()
+	if a.Version == 0 {
+		a.Reserved, a.Committed = quota.Sum(adopted)
 	}
-	return tx.save(ctx, row{"allowances", a.ID, columns, values}, &a.Stamps)
+	if a.Held() > 0 && a.Deleted() || !a.Unlimited && a.Held() > a.Amount {
+		return heldAbove(a)
+	}
+	columns := []string{"level", "holder", "resource", "class", "year", "unlimited", "amount", "reserved", "committed", "note"}
+	values := []any{string(a.Level), a.Holder, string(a.Resource), string(a.Class), a.Year, a.Unlimited, a.Amount, a.Reserved, a.Committed, a.Note}
+	if err := tx.save(ctx, row{"allowances", a.ID, columns, values}, &a.Stamps); err != nil {
+		return err
+	}
+	return tx.addHoldings(ctx, adopted)
 }
 
-func heldAbove() error {
+// held is what orders hold of an allowance in use.
+func (tx *Tx) held(ctx context.Context, id string) (reserved, committed int64, err error) {
+	found, err := one(ctx, tx, func(s scanner, v *[2]int64) error { return s.Scan(&v[0], &v[1]) },
+		"SELECT reserved, committed FROM allowances WHERE id = $1 AND deleted_at IS NULL", id)
+	if err != nil {
+		return 0, 0, err
+	}
+	return found[0], found[1], nil
+}
+
+// heldBelow is what a new allowance holds: the lines that orders of its holder, or of
+// what is below it, hold of the same account at any other level. Every level holds the
+// same of an order, and an order holds of one at least.
+func (tx *Tx) heldBelow(ctx context.Context, a *quota.Allowance) ([]quota.Line, error) {
+	if a.Level == quota.OfFramework {
+		return nil, nil
+	}
+	return all(ctx, tx, func(s scanner, l *quota.Line) error {
+		l.Allowance = a.ID
+		return s.Scan(&l.Order, &l.Item, &l.Instance, &l.State, &l.Amount)
+	}, `SELECT h.order_id, h.item, h.instance, h.state, MAX(h.amount) FROM holdings h
+		JOIN allowances k ON k.id = h.allowance JOIN orders r ON r.id = h.order_id
+		JOIN needs n ON n.id = r.need JOIN organisations o ON o.id = n.organisation
+		WHERE h.state <> 'released' AND k.resource = $1 AND k.class = $2 AND k.year = $3
+		AND (n.id = $4 OR EXISTS (SELECT 1 FROM organisations w WHERE w.id = $4 AND w.path = substr(o.path, 1, length(w.path))))
+		GROUP BY h.order_id, h.item, h.instance, h.state ORDER BY h.order_id, h.item`,
+		string(a.Resource), string(a.Class), a.Year, a.Holder)
+}
+
+func heldAbove(a *quota.Allowance) error {
 	return &havre.Fault{
 		Code:    havre.Conflict,
-		Message: havre.Text{FR: "Des commandes tiennent déjà davantage que cela.", EN: "Orders already hold more than that."},
+		Message: havre.Text{FR: "Des commandes tiennent déjà davantage que cela : %s.", EN: "Orders already hold more than that: %s."}.With(a.Resource.Amount(a.Held())),
 		Next:    havre.Text{FR: "Accordez au moins ce qui est tenu, ou attendez que des commandes se terminent.", EN: "Grant at least what is held, or wait for orders to end."},
 	}
 }
@@ -85,10 +122,10 @@ func (tx *Tx) Hold(ctx context.Context, lines []quota.Line) error {
 		return nil
 	}
 	sums := map[string]int64{}
-	var asked, held where
-	for _, l := range lines {
-		sums[l.Allowance] += l.Amount
-		held.and("(?, ?, ?, ?, ?, ?)", l.Allowance, l.Order, l.Item, l.Instance, l.Amount, string(quota.Reserved))
+	var asked where
+	for i := range lines {
+		lines[i].State = quota.Reserved
+		sums[lines[i].Allowance] += lines[i].Amount
 	}
 	for _, id := range slices.Sorted(maps.Keys(sums)) {
 		asked.and("SELECT CAST(? AS TEXT) AS id, CAST(? AS BIGINT) AS amount", id, sums[id])
@@ -101,7 +138,20 @@ func (tx *Tx) Hold(ctx context.Context, lines []quota.Line) error {
 	case int(n) != len(sums):
 		return exhausted()
 	}
-	return tx.run(ctx, "INSERT INTO holdings (allowance, order_id, item, instance, amount, state) VALUES "+held.list(), held.operands...)
+	return tx.addHoldings(ctx, lines)
+}
+
+func (tx *Tx) addHoldings(ctx context.Context, lines []quota.Line) error {
+	for some := range slices.Chunk(lines, 100) { // a statement takes so many operands
+		var w where
+		for _, l := range some {
+			w.and("(?, ?, ?, ?, ?, ?)", l.Allowance, l.Order, l.Item, l.Instance, l.Amount, string(l.State))
+		}
+		if err := tx.run(ctx, "INSERT INTO holdings (allowance, order_id, item, instance, amount, state) VALUES "+w.list(), w.operands...); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func exhausted() error {

@@ -142,10 +142,14 @@ func (cs *Chains) link(at int) (problems havre.Problems) {
 		switch x, ok := cs.Chain(id); {
 		case !ok:
 			bad("spec.replaces", id, unknownChain)
+		case x.Organisation != "":
+			bad("spec.replaces", id, havre.Text{
+				FR: "ce circuit est celui de « %[1]s » : une organisation ne remplace que les circuits fournis avec le portail",
+				EN: "this chain is that of “%[1]s”: an organisation replaces only the chains shipped with the portal",
+			}.With(x.Organisation))
 		case !x.replaceable():
 			bad("spec.replaces", id, havre.Text{
-				FR: "ce circuit ne se remplace pas : il applique un texte, ou il est celui d’une organisation",
-				EN: "this chain may not be replaced: it applies a text, or it is an organisation’s",
+				FR: "ce circuit ne se remplace pas : il applique un texte vérifié", EN: "this chain may not be replaced: it applies a verified text",
 			})
 		}
 	}

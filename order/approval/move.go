@@ -23,6 +23,31 @@ func (c *Course) Begin(now time.Time) []Change {
 	return out
 }
 
+// Again replaces a course by one planned anew. What people said of a step stands where
+// it is still asked of the same people, and of no more of them. It gives how many steps
+// are done; [Course.Begin] opens those that wait.
+func (c *Course) Again(next Course) (done int) {
+	for i := range next.Steps {
+		s := &next.Steps[i]
+		if old := c.Step(s.ID); old != nil && old.standsFor(s) {
+			rule, why := s.Rule, s.Why
+			*s = *old
+			s.Rule, s.Why = rule, why
+		}
+		if s.Done() {
+			done++
+		}
+	}
+	*c = next
+	return done
+}
+
+// standsFor says whether what was said of a step answers another one.
+func (s *Step) standsFor(next *Step) bool {
+	said := s.State != Waiting && s.State != Dropped && s.State != ByRule && next.State != ByRule
+	return said && s.By == next.By && s.Opinion == next.Opinion && s.Quorum >= next.Quorum
+}
+
 // instant is a time as JSON keeps it.
 func instant(t time.Time) time.Time { return t.UTC().Round(0) }
 

@@ -111,5 +111,5 @@ func cut(s string) string {
 var (
 	notAnObject  = havre.Text{FR: "les choix s’écrivent comme un objet JSON, par exemple {\"cpu\": 4}", EN: "choices are written as a JSON object, for instance {\"cpu\": 4}"}
 	writtenTwice = havre.Text{FR: "ce champ est écrit deux fois", EN: "this field is written twice"}
-	tooLong      = havre.Text{FR: "les choix d’un plan tiennent en 256 Kio", EN: "the choices of a plan fit in 256 KiB"}
+	tooLong      = havre.Text{FR: "les choix d’un gabarit tiennent en 256 Kio", EN: "the choices of a plan fit in 256 KiB"}
 )

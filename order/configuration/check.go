@@ -40,7 +40,7 @@ func check(p *catalogue.Plan, chosen map[string]any) havre.Problems {
 	return t.problems()
 }
 
-var brokenPlan = havre.Text{FR: "ce plan du catalogue est mal formé : le signaler à qui tient le catalogue", EN: "this plan of the catalogue is malformed: tell whoever keeps the catalogue"}
+var brokenPlan = havre.Text{FR: "ce gabarit du catalogue est mal formé : le signaler à qui tient le catalogue", EN: "this plan of the catalogue is malformed: tell whoever keeps the catalogue"}
 
 // teller turns the errors of the validator into problems for people.
 type teller struct {
@@ -91,7 +91,7 @@ func (t *teller) refused(e *jsonschema.ValidationError) {
 var (
 	isMissing = havre.Text{FR: "%[1]s : à choisir ; %[2]s", EN: "%[1]s: to be chosen; %[2]s"}
 	notTaken  = havre.Text{FR: "%[1]s : %[2]s", EN: "%[1]s: %[2]s"}
-	noField   = havre.Text{FR: "ce plan n’a pas de champ de ce nom ; il a : %s", EN: "this plan has no field of that name; it has: %s"}
+	noField   = havre.Text{FR: "ce gabarit n’a pas de champ de ce nom ; il a : %s", EN: "this plan has no field of that name; it has: %s"}
 )
 
 func (t *teller) unknown(id string) {

@@ -111,13 +111,18 @@ func build(p *catalogue.Plan, chosen map[string]any) (*Configuration, error) {
 	return c, nil
 }
 
+// Asked is what was chosen, as it may be asked again of [Of].
+func (c *Configuration) Asked() []byte { return encoded(c.Choices) }
+
 // JSON is the configuration as bytes that are the same for the same content, and
 // that UnmarshalJSON reads back.
-func (c *Configuration) JSON() []byte {
+func (c *Configuration) JSON() []byte { return encoded(c) }
+
+func encoded(v any) []byte {
 	var b bytes.Buffer
 	e := json.NewEncoder(&b)
 	e.SetEscapeHTML(false)
-	if err := e.Encode(c); err != nil {
+	if err := e.Encode(v); err != nil {
 		panic(err) // maps of numbers, strings and booleans always encode
 	}
 	return bytes.TrimSuffix(b.Bytes(), []byte("\n"))

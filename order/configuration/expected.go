@@ -12,7 +12,7 @@ import (
 // something else: « un nombre entier de 1 à 64 est attendu ».
 func Expected(f *catalogue.Field) havre.Text {
 	if f.Locked {
-		return havre.Text{FR: "le plan impose %s", EN: "the plan imposes %s"}.With(spoken(f, f.Default))
+		return havre.Text{FR: "le gabarit impose %s", EN: "the plan imposes %s"}.With(spoken(f, f.Default))
 	}
 	switch f.Kind {
 	case catalogue.Integer:

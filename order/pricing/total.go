@@ -34,6 +34,16 @@ func (q *Quote) sum() {
 	q.TotalVAT = q.Total.Plus(q.VAT)
 }
 
+// Unpriced are the titles of the components whose price is not known all along.
+func (q *Quote) Unpriced() []havre.Text {
+	var out []havre.Text
+	for _, id := range q.Unknown {
+		i := slices.IndexFunc(q.Lines, func(l Line) bool { return l.Component == id })
+		out = append(out, q.Lines[i].Title)
+	}
+	return out
+}
+
 // Tax is what is due at one rate.
 type Tax struct {
 	Rate int64      `json:"rate"` // hundredths of a percent

@@ -2,6 +2,7 @@ package purchase
 
 import (
 	"fmt"
+	"net/mail"
 	"slices"
 	"strings"
 
@@ -46,6 +47,8 @@ func (f *Framework) Problems() havre.Problems {
 	ps.required("holder.name", f.Holder.Name, havre.Text{FR: "nommez le titulaire", EN: "name the holder"})
 	ps.siret("buyer.siret", f.Buyer.SIRET)
 	ps.siret("holder.siret", f.Holder.SIRET)
+	ps.email("buyer.email", f.Buyer.Email)
+	ps.email("holder.email", f.Holder.Email)
 	f.checkPeriod(&ps)
 	f.checkCeiling(&ps)
 	f.checkScope(&ps)
@@ -63,10 +66,20 @@ func (f *Framework) checkPeriod(ps *problems) {
 	if p.From.IsZero() {
 		ps.add("period.from", "", havre.Text{FR: "donnez le premier jour de validité", EN: "give the first day of validity"})
 	}
+	if f.Route.framework() && !p.From.IsZero() && p.From.AddMonths(longestFramework).Before(p.Until) {
+		ps.warn("period.until", p.Until.String(), havre.Text{
+			FR: "un accord-cadre dure quatre ans au plus pour un pouvoir adjudicateur, sauf exception justifiée (code de la commande publique, L. 2125-1) : vérifiez la fin",
+			EN: "a framework agreement lasts four years at most for a contracting authority, unless an exception is justified (code of public procurement, L. 2125-1): check the end",
+		})
+	}
 	if p.Until.IsZero() && f.Route.states() {
 		ps.warn("period.until", "", havre.Text{FR: "la fin de validité n’est pas dite : aucune commande ne sera refusée pour ce motif", EN: "the end of validity is not stated: no order will be refused on that ground"})
 	}
 }
+
+// longestFramework is how long a framework agreement of a contracting authority lasts
+// at most, in months (code of public procurement, L. 2125-1; from memory, so it warns).
+const longestFramework = 48
 
 func (f *Framework) checkCeiling(ps *problems) {
 	switch {
@@ -144,6 +157,16 @@ func (ps *problems) warn(field, value string, m havre.Text) {
 func (ps *problems) required(field, value string, m havre.Text) {
 	if strings.TrimSpace(value) == "" {
 		ps.add(field, "", m)
+	}
+}
+
+// email refuses what is not an address; its absence is another matter.
+func (ps *problems) email(field, value string) {
+	if value == "" {
+		return
+	}
+	if a, err := mail.ParseAddress(value); err != nil || a.Address != value {
+		ps.add(field, value, havre.Text{FR: "une adresse de courriel est attendue (achats@exemple.fr)", EN: "an e-mail address is expected (purchasing@example.org)"})
 	}
 }
 

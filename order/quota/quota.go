@@ -194,3 +194,17 @@ func ClassOf(environment string) Class {
 
 // Money turns an amount into what accounts of money count.
 func Money(e havre.Euro) int64 { return int64(e) }
+
+// Sum is what lines hold, by how firmly.
+func Sum(lines []Line) (reserved, committed int64) {
+	for _, l := range lines {
+		switch l.State {
+		case Reserved:
+			reserved += l.Amount
+		case Committed:
+			committed += l.Amount
+		case Released:
+		}
+	}
+	return reserved, committed
+}

@@ -103,7 +103,7 @@ func TestWords(t *testing.T) {
 	if got := quota.Memory.Amount(8192); got.FR != "8 Gio" || got.EN != "8 GiB" {
 		t.Errorf("8192 MiB are %v", got)
 	}
-	if got := quota.Memory.Amount(1000); got.FR != "1000 Mio" {
+	if got := quota.Memory.Amount(1000); got.FR != "1\u202f000 Mio" {
 		t.Errorf("1000 MiB are %v", got)
 	}
 }

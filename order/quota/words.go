@@ -44,7 +44,7 @@ func (r Resource) Amount(n int64) havre.Text {
 		return sized(n, 1024, havre.Text{FR: "Gio", EN: "GiB"}, havre.Text{FR: "Tio", EN: "TiB"})
 	case CPU, GPU, Addresses:
 	}
-	return havre.Same(strconv.FormatInt(n, 10))
+	return havre.Number(n)
 }
 
 // sized is a size in the larger unit where that is exact.
@@ -52,7 +52,7 @@ func sized(n, factor int64, small, large havre.Text) havre.Text {
 	if n != 0 && n%factor == 0 {
 		n, small = n/factor, large
 	}
-	return havre.Same("%[1]d %[2]s").With(n, small)
+	return havre.Same("%[1]s %[2]s").With(havre.Number(n), small)
 }
 
 // Problem is the shortage as people are told of it.

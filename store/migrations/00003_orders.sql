@@ -108,6 +108,8 @@ CREATE TABLE instances (
     used         TEXT NOT NULL,    -- JSON: measured use, percent by resource
     used_on      TEXT NOT NULL,
     announced    BIGINT NOT NULL,  -- how many days before its end it was announced last, 0 for never
+    missing_fr   TEXT NOT NULL,    -- what its operator said is not there, '' when all is
+    missing_en   TEXT NOT NULL,
     version      BIGINT NOT NULL,
     created_at   TIMESTAMP NOT NULL,
     created_by   TEXT NOT NULL,
@@ -212,6 +214,7 @@ CREATE TABLE frameworks (
     reference    TEXT NOT NULL,
     title        TEXT NOT NULL,
     offers       TEXT NOT NULL,    -- ' offer offer '
+    beneficiaries TEXT NOT NULL,   -- ' organisation organisation ', lent to
     begins       TEXT NOT NULL,
     ends         TEXT NOT NULL,    -- 9999-12-31 for none
     search       TEXT NOT NULL,

@@ -93,7 +93,7 @@ func (s *sheet) again() {
 // ordered is one line of the order.
 func (s *sheet) ordered(tr *element, n int, l purchase.FormLine) {
 	values := []string{
-		strconv.Itoa(n), "", grouped(l.Quantity, s.lang), s.unit(l), s.price(l.UnitPrice), s.percent(l.VAT), s.amount(l),
+		strconv.Itoa(n), "", havre.Number(l.Quantity).In(s.lang), s.unit(l), s.price(l.UnitPrice), s.percent(l.VAT), s.amount(l),
 	}
 	cells := make([]*cell, len(columns))
 	for i, c := range columns {

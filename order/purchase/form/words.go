@@ -67,24 +67,3 @@ func (s *sheet) percent(rate int64) string {
 	}
 	return strings.ReplaceAll(text, ".", ",") + "\u00a0%"
 }
-
-// grouped is a whole number as people read it.
-func grouped(n int64, l havre.Lang) string {
-	separator := "\u00a0"
-	if l == havre.English {
-		separator = ","
-	}
-	digits := strconv.FormatInt(n, 10)
-	sign := ""
-	if n < 0 {
-		sign, digits = "-", digits[1:]
-	}
-	var b strings.Builder
-	for i, r := range digits {
-		if i > 0 && (len(digits)-i)%3 == 0 {
-			b.WriteString(separator)
-		}
-		b.WriteRune(r)
-	}
-	return sign + b.String()
-}
