@@ -41,7 +41,7 @@ func portal(t *testing.T, w *apitest.World, between func(http.ResponseWriter, *h
 	}, waits
 }
 
-const need = "apiVersion: havre/v1\nkind: Dossier\nmetadata: {name: demo, title: Demo}\nspec: {data: {personal: yes}}\n"
+const need = "apiVersion: havre/v1\nkind: Dossier\nmetadata: {name: demo, title: Demo}\nspec: {project: {fullCostEUR: 800000, evolutionRatio: 0.3}, data: {personal: yes, legalSecrets: [privacy, unknown]}, needs: {rto: 30min}}\n"
 
 // An object through its life, typed.
 func TestLife(t *testing.T) {

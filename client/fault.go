@@ -12,6 +12,7 @@ import (
 	"net/netip"
 	"strconv"
 	"strings"
+	"syscall"
 	"time"
 
 	"github.com/havre-cloud/havre"
@@ -61,21 +62,25 @@ func unreachable(server string, cause error) error {
 }
 
 // reason is why a connection failed, in a few words.
-func reason(err error) string {
+func reason(err error) havre.Text {
 	var dns *net.DNSError
 	var timeout net.Error
 	var op *net.OpError
 	switch {
+	case errors.As(err, &dns) && dns.IsNotFound:
+		return havre.Text{FR: "nom inconnu", EN: "unknown name"}
 	case errors.As(err, &dns):
-		return dns.Err
+		return havre.Same(dns.Err)
 	case errors.Is(err, context.Canceled):
-		return "interrupted"
+		return havre.Text{FR: "interrompu", EN: "interrupted"}
 	case errors.As(err, &timeout) && timeout.Timeout():
-		return "timeout"
+		return havre.Text{FR: "délai dépassé", EN: "timed out"}
+	case errors.Is(err, syscall.ECONNREFUSED):
+		return havre.Text{FR: "connexion refusée", EN: "connection refused"}
 	case errors.As(err, &op):
-		return op.Err.Error()
+		return havre.Same(op.Err.Error())
 	}
-	return err.Error()
+	return havre.Same(err.Error())
 }
 
 // untrusted says that a certificate was refused.

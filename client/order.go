@@ -46,6 +46,11 @@ func Messages(order string) Kind[wire.OrderMessage] {
 	return Kind[wire.OrderMessage]{Orders.at(order) + "/messages"}
 }
 
+// WorkMessages lists what an operator and the requester said to each other.
+func WorkMessages(work string) Kind[wire.OrderMessage] {
+	return Kind[wire.OrderMessage]{Works.at(work) + "/messages"}
+}
+
 // AddItem adds a line to a basket whose tag is known.
 func (c *Client) AddItem(ctx context.Context, order, tag string, w *wire.ItemWish) (*wire.Order, string, error) {
 	return Orders.Act(ctx, c, order, "items", tag, w)
@@ -54,6 +59,12 @@ func (c *Client) AddItem(ctx context.Context, order, tag string, w *wire.ItemWis
 // RemoveItem takes a line out of a basket whose tag is known.
 func (c *Client) RemoveItem(ctx context.Context, order, tag string, number int) (*wire.Order, string, error) {
 	return decode[wire.Order](c.Send(ctx, Call{Method: http.MethodDelete, Path: Orders.at(order) + "/items/" + strconv.Itoa(number), Match: tag}))
+}
+
+// DecideItem grants less of an item than was asked, of an order whose tag is known: the
+// fields that change.
+func (c *Client) DecideItem(ctx context.Context, order string, number int, tag string, choices wire.Choices) (*wire.Order, string, error) {
+	return Orders.Act(ctx, c, order, "items/"+strconv.Itoa(number)+"/decision", tag, wire.ItemDecision{Choices: choices})
 }
 
 // Review tells what would become of a basket if it were sent.
@@ -92,7 +103,16 @@ type File struct {
 
 // Say writes a message on an order, with files. The key may be empty.
 func (c *Client) Say(ctx context.Context, order, key, text string, files ...File) (*wire.OrderMessage, error) {
-	call := Call{Method: http.MethodPost, Path: Orders.at(order) + "/messages", Key: key, Create: true}
+	return c.say(ctx, Orders.at(order), key, text, files)
+}
+
+// SayOnWork writes to the requester of a work, with files. The key may be empty.
+func (c *Client) SayOnWork(ctx context.Context, work, key, text string, files ...File) (*wire.OrderMessage, error) {
+	return c.say(ctx, Works.at(work), key, text, files)
+}
+
+func (c *Client) say(ctx context.Context, on, key, text string, files []File) (*wire.OrderMessage, error) {
+	call := Call{Method: http.MethodPost, Path: on + "/messages", Key: key, Create: true}
 	var err error
 	if call.Body, call.Type, err = form(text, files); err != nil {
 		return nil, err

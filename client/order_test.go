@@ -37,7 +37,7 @@ func TestOrder(t *testing.T) {
 	}
 	raw, err := os.ReadFile("../examples/dossiers/paie-historique.yaml")
 	ok(err)
-	need, _, err := client.Any("dossiers").Create(ctx, c, client.Text(raw))
+	need, _, err := client.Dossiers.Create(ctx, c, client.Text(raw))
 	ok(err)
 	_, err = c.Send(ctx, client.Call{Method: http.MethodPut, Path: "dossiers/" + need.ID + "/state", Body: []byte(`{"state":"shared"}`), Match: "*"})
 	ok(err)

@@ -3,6 +3,7 @@ package main
 import (
 	"bytes"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -28,8 +29,11 @@ func (a *app) approveCommand() *cobra.Command {
 			FR: "Sans argument, liste ce qui vous attend : étapes à régler, bons de commande à établir, questions auxquelles répondre ; aussi à la place de ceux qui vous ont donné délégation.\n\nAvec une commande, approuve l'étape que vous pouvez régler. --reject refuse, --ask demande une précision au demandeur, --refer note que l'avis d'un organisme est demandé. Nul ne règle sa propre commande.",
 			EN: "Without argument, lists what awaits you: steps to settle, order forms to issue, questions to answer; also in the place of those who delegated to you.\n\nWith an order, approves the step that you may settle. --reject rejects, --ask asks the requester for information, --refer records that a body was asked for its opinion. Nobody settles their own order.",
 		},
-		example: havre.Same("havre approve\nhavre approve CMD-2026-00042\nhavre approve CMD-2026-00042 security --reject --comment 'analyse de risque absente'\nhavre approve CMD-2026-00042 --ask --comment 'Pour combien de temps ?'"),
-		args:    between(0, 2, havre.Text{}),
+		example: havre.Text{
+			FR: "havre approve\nhavre approve CMD-2026-00042\nhavre approve CMD-2026-00042 security-officer --reject --comment 'analyse de risque absente'\nhavre approve CMD-2026-00042 --ask --comment 'Pour combien de temps ?'\nhavre approve CMD-2026-00042 --refer --reference 2026-117 --on 2026-11-20",
+			EN: "havre approve\nhavre approve CMD-2026-00042\nhavre approve CMD-2026-00042 security-officer --reject --comment 'no risk analysis'\nhavre approve CMD-2026-00042 --ask --comment 'For how long?'\nhavre approve CMD-2026-00042 --refer --reference 2026-117 --on 2026-11-20",
+		},
+		args: between(0, 2, havre.Text{}),
 	}, func(_ *cobra.Command, args []string) error {
 		if len(args) == 0 || len(args) == 1 && args[0] == "list" {
 			return v.inbox()
@@ -60,12 +64,12 @@ func (v *voting) inbox() error {
 	}
 	l := listing{
 		kind: "AwaitingOrderList", items: items,
-		columns: []havre.Text{{FR: "commande", EN: "order"}, {FR: "à faire", EN: "to do"}, {FR: "avant", EN: "before"}, {FR: "coût TTC", EN: "cost"}, {FR: "demandeur", EN: "requester"}, {FR: "dossier", EN: "need"}},
+		columns: []havre.Text{{FR: "commande", EN: "order"}, {FR: "avant", EN: "before"}, {FR: "coût TTC", EN: "cost incl. VAT"}, {FR: "demandeur", EN: "requester"}, {FR: "dossier", EN: "need"}, {FR: "à faire", EN: "to do"}},
 	}
 	for i := range items {
 		w := &items[i]
 		what, due := v.awaited(w)
-		l.rows = append(l.rows, []string{w.Number, what, due, v.costOf(w.Cost, w.Complete), w.Requester, w.DossierTitle})
+		l.rows = append(l.rows, []string{w.Number, due, v.costOf(w.Cost, w.Complete), w.Requester, w.DossierTitle, what})
 	}
 	return v.app.list(l)
 }
@@ -73,18 +77,25 @@ func (v *voting) inbox() error {
 // awaited is what an order awaits of the reader, and when the first limit passes.
 func (v *voting) awaited(w *wire.AwaitingOrder) (what, due string) {
 	var parts []string
+	var first time.Time
+	late := false
 	for i := range w.Steps {
 		s := &w.Steps[i]
-		parts = append(parts, s.ID)
-		if at := v.instant(s.DueAt); at != "" && (due == "" || at < due) {
-			due = at
+		parts = append(parts, s.Title+" ("+s.ID+")")
+		if !s.DueAt.IsZero() && (first.IsZero() || s.DueAt.Before(first)) {
+			first = s.DueAt
 		}
+		late = late || s.Late
 	}
 	if w.Issue {
 		parts = append(parts, v.say(havre.Text{FR: "établir le bon de commande", EN: "issue the order form"}))
 	}
 	if w.Answer {
 		parts = append(parts, v.say(havre.Text{FR: "répondre : « %s »", EN: "answer: “%s”"}, w.Asked))
+	}
+	due = v.instant(first)
+	if !first.IsZero() && late {
+		due += v.say(havre.Text{FR: ", en retard", EN: ", late"})
 	}
 	return strings.Join(parts, ", "), due
 }

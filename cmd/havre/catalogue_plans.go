@@ -98,7 +98,7 @@ func (a *app) cataloguePlans() *cobra.Command {
 		use:   havre.Text{FR: "plans [OFFRE]", EN: "plans [OFFER]"},
 		short: havre.Text{FR: "ce qui peut se commander d’une offre, et à quel prix", EN: "what can be ordered of an offer, and at what price"},
 		long: havre.Text{
-			FR: "Énumère les plans qui peuvent se commander à la date : ce qui se choisit, ce qui se compte, et les prix quand une source les donne. Un prix que personne ne publie est inconnu, jamais nul. En JSON ou en YAML, chaque plan porte le schéma JSON de ce qui se choisit.",
+			FR: "Énumère les gabarits qui peuvent se commander à la date : ce qui se choisit, ce qui se compte, et les prix quand une source les donne. Un prix que personne ne publie est inconnu, jamais nul. En JSON ou en YAML, chaque gabarit porte le schéma JSON de ce qui se choisit.",
 			EN: "Lists the plans that can be ordered on the date: what is chosen, what is counted, and the prices when a source gives them. A price that nobody publishes is unknown, never zero. In JSON or YAML, each plan carries the JSON Schema of what may be chosen.",
 		},
 		example: havre.Same("havre catalogue plans\nhavre catalogue plans cloud-pi-native -o yaml"), args: between(0, 1, havre.Text{}),
@@ -135,7 +135,7 @@ func (a *app) listPlans(by choice, args []string) error {
 
 func (a *app) planListing(plans []*catalogue.Plan, on havre.Date) listing {
 	l := listing{kind: "PlanList", items: a.planViews(plans, on), columns: []havre.Text{
-		{FR: "offre", EN: "offer"}, {FR: "plan", EN: "plan"}, {FR: "prix", EN: "prices"}, {FR: "nom et ce qui se choisit", EN: "name and what is chosen"},
+		{FR: "offre", EN: "offer"}, {FR: "gabarit", EN: "plan"}, {FR: "prix", EN: "prices"}, {FR: "nom et ce qui se choisit", EN: "name and what is chosen"},
 	}}
 	for _, p := range plans {
 		fields := make([]string, len(p.Fields))
@@ -149,7 +149,7 @@ func (a *app) planListing(plans []*catalogue.Plan, on havre.Date) listing {
 		l.rows = append(l.rows, []string{p.Offer, p.ID, a.say(pricesKnown(p, on)), what})
 	}
 	if a.format == formatTable && !a.quiet {
-		l.foot = []string{a.say(havre.Text{FR: "%[1]s, au %[2]s.", EN: "%[1]s, on %[2]s."}, havre.Count(len(plans), havre.Text{FR: "plan", EN: "plan"}, havre.Text{FR: "plans", EN: "plans"}), on.String())}
+		l.foot = []string{a.say(havre.Text{FR: "%[1]s, au %[2]s.", EN: "%[1]s, on %[2]s."}, havre.Count(len(plans), havre.Text{FR: "gabarit", EN: "plan"}, havre.Text{FR: "gabarits", EN: "plans"}), on.String())}
 	}
 	return l
 }

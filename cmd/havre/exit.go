@@ -186,7 +186,10 @@ func unknownFlag(c *cobra.Command, e *pflag.NotExistError) havre.Problem {
 	var all []string
 	c.Flags().VisitAll(func(f *pflag.Flag) { all = append(all, "--"+f.Name) })
 	message := havre.Text{FR: "option inconnue de « %s »", EN: "unknown option of %q"}.With(c.CommandPath())
-	if e.GetSpecifiedShortnames() != "" {
+	if short := e.GetSpecifiedShortnames(); short != "" {
+		if short[0] >= '0' && short[0] <= '9' { // -5 is a quantity, not an option
+			message = havre.Text{FR: "zéro ou davantage est attendu", EN: "zero or more is expected"}
+		}
 		return havre.Problem{Value: name, Message: message}
 	}
 	return havre.Problem{Value: name, Message: message, Suggestion: nearestFlag(name, all)}

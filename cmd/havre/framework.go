@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
@@ -20,9 +22,29 @@ func (a *app) frameworkCommand() *cobra.Command {
 	list.Use, list.Aliases, list.Example = "list", nil, "havre framework list\nhavre framework list --offer ovh-snc -o csv"
 	apply := a.applyCommand()
 	apply.Short = a.say(havre.Text{FR: "créer ou changer un accord pour qu'il soit comme dans un fichier", EN: "create or change an agreement so that it is as in a file"})
+	apply.Long += "\n\n" + a.say(havre.Text{
+		FR: "Un accord : kind: Framework, un titre dans metadata, et dans spec route, reference, buyer, holder, offers, period (from et lastDay, compris tous deux), ceiling (plafond HT), prices, clauses. « havre framework show -o yaml » montre ceux qui existent.",
+		EN: "An agreement: kind: Framework, a title in metadata, and in spec route, reference, buyer, holder, offers, period (from and lastDay, both included), ceiling (VAT excluded), prices, clauses. \"havre framework show -o yaml\" shows those that exist.",
+	})
 	apply.Example = "havre framework apply -f convention.yaml\nhavre framework show CONV-2026-1 -o yaml | havre framework apply -f -"
 	c.AddCommand(list, a.frameworkShow(), apply)
 	return c
+}
+
+// frameworkID is the identifier of an agreement, by it or by its reference. One that
+// cannot be read is left to the order, which says whether it is open to it.
+func (r *remote) frameworkID(ref string) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	f, err := r.read(kindNamed("Framework"), ref)
+	switch {
+	case errors.Is(err, &havre.Fault{Code: havre.NotFound}):
+		return ref, nil
+	case err != nil:
+		return "", err
+	}
+	return f.ID, nil
 }
 
 func (a *app) frameworkShow() *cobra.Command {

@@ -8,6 +8,7 @@ import (
 	"unicode"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/client"
@@ -50,7 +51,10 @@ func (a *app) listKind(k *objectKind) *cobra.Command {
 				q.Set(f.query, *values[i])
 			}
 		}
-		return r.list(k, q, limit)
+		if err := r.identified(q); err != nil {
+			return err
+		}
+		return filterFlags(r.list(k, q, limit))
 	})
 	c.Aliases = k.words[1:]
 	for i, f := range k.filters {
@@ -60,7 +64,7 @@ func (a *app) listKind(k *objectKind) *cobra.Command {
 		}
 		usage := a.say(f.usage)
 		if f.values != nil {
-			usage += " : " + strings.Join(f.values, ", ")
+			usage += a.say(havre.Text{FR: " : ", EN: ": "}) + strings.Join(f.values, ", ")
 		}
 		values[i] = c.Flags().String(dashed(f.query), "", usage)
 		if f.values != nil {
@@ -68,9 +72,42 @@ func (a *app) listKind(k *objectKind) *cobra.Command {
 		}
 	}
 	c.Flags().IntVar(&limit, "limit", 0, a.say(havre.Text{FR: "`nombre` d'objets au plus (par défaut tous)", EN: "`number` of objects at most (by default all)"}))
+	c.Flags().SetNormalizeFunc(needIsDossier)
 	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON, formatCSV, formatMarkdown)
 	r = a.remote(c)
 	return c
+}
+
+// identified puts identifiers in the place of the names and references that people give.
+func (r *remote) identified(q url.Values) error {
+	for name, find := range map[string]func(string) (string, error){"dossier": r.dossierID, "framework": r.frameworkID, "order": r.orderID} {
+		if q.Get(name) == "" {
+			continue
+		}
+		id, err := find(q.Get(name))
+		if err != nil {
+			return err
+		}
+		q.Set(name, id)
+	}
+	return nil
+}
+
+// needIsDossier lets --need stand for --dossier: the same thing in English.
+func needIsDossier(_ *pflag.FlagSet, name string) pflag.NormalizedName {
+	if name == "need" {
+		name = "dossier"
+	}
+	return pflag.NormalizedName(name)
+}
+
+// filterFlags names what is wrong with a list by the flag that said it.
+func filterFlags(err error) error {
+	return havre.Retold(err, func(p *havre.Problem) {
+		if name, ok := strings.CutPrefix(p.Field, "query."); ok {
+			p.Field = "--" + dashed(name)
+		}
+	})
 }
 
 // dashed is the name of a flag: dueBefore is due-before.
@@ -122,14 +159,14 @@ func (a *app) showList(k *objectKind, found []*object) error {
 	items := []client.Raw{}
 	for _, o := range found {
 		items = append(items, o.Raw)
-		row := make([]string, len(k.columns))
-		for i, c := range k.columns {
-			row[i] = a.cell(o.at(c.path))
+		var row []string
+		for _, c := range a.columnsOf(k) {
+			row = append(row, a.cellOf(o, c))
 		}
 		l.rows = append(l.rows, row)
 	}
 	var paths []string
-	for _, c := range k.columns {
+	for _, c := range a.columnsOf(k) {
 		l.columns, paths = append(l.columns, c.head), append(paths, c.path)
 	}
 	if a.format == formatCSV {
@@ -137,6 +174,25 @@ func (a *app) showList(k *objectKind, found []*object) error {
 	}
 	l.items = items
 	return a.list(l)
+}
+
+// columnsOf are those of a table, or of a CSV file, which has some of its own.
+func (a *app) columnsOf(k *objectKind) (out []column) {
+	for _, c := range k.columns {
+		if !c.raw || a.format == formatCSV {
+			out = append(out, c)
+		}
+	}
+	return out
+}
+
+// cellOf is what a column says of an object.
+func (a *app) cellOf(o *object, c column) string {
+	v := o.at(c.path)
+	if c.shown != nil && (a.format == formatTable || a.format == formatMarkdown) {
+		return c.shown(a, o, v)
+	}
+	return a.cell(v)
 }
 
 // cell is a value as a table shows it: words of ours in the reader's language,
@@ -149,7 +205,7 @@ func (a *app) cell(v string) string {
 		return a.say(t)
 	}
 	if t, err := time.Parse(time.RFC3339, v); err == nil {
-		return t.In(havre.Paris).Format("2006-01-02 15:04")
+		return a.instant(t)
 	}
 	return v
 }

@@ -40,6 +40,9 @@ type objectKind struct {
 type column struct {
 	head havre.Text
 	path string
+	// shown is how people read the value, nil as it is; raw columns are for CSV only.
+	shown func(a *app, o *object, value string) string
+	raw   bool
 }
 
 // filter is a parameter of a list.
@@ -141,15 +144,18 @@ func (r *remote) read(k *objectKind, ref string) (*object, error) {
 	if err == nil {
 		return newObject(raw, tag)
 	}
-	if k.search == "" || !errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+	if !errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
 		return nil, err
+	}
+	if k.search == "" {
+		return nil, unfound(k, ref, err)
 	}
 	found, lookup := r.lookFor(k, ref)
 	switch {
 	case lookup != nil:
 		return nil, lookup
 	case len(found) == 0:
-		return nil, err
+		return nil, unfound(k, ref, err)
 	case len(found) > 1:
 		return nil, ambiguous(ref, found)
 	}
@@ -158,6 +164,18 @@ func (r *remote) read(k *objectKind, ref string) (*object, error) {
 		return nil, err
 	}
 	return newObject(raw, tag)
+}
+
+// unfound says which object was not found, and how to list those that are.
+func unfound(k *objectKind, ref string, err error) error {
+	f := havre.FaultOf(err)
+	if f == nil {
+		return err
+	}
+	out := *f
+	out.Message = havre.Text{FR: "« %[1]s » n’existe pas parmi les %[2]s, ou vous n’y avez pas accès.", EN: "There is no %[1]q among the %[2]s, or you may not see it."}.With(ref, k.title)
+	out.Next = havre.Text{FR: "Pour voir ce qu’il y a : havre list %s", EN: "To see what there is: havre list %s"}.With(k.words[0])
+	return &out
 }
 
 // lookFor lists the objects that bear a name.

@@ -19,12 +19,12 @@ func (a *app) orderCommand() *cobra.Command {
 			FR: "Un panier se remplit ligne à ligne pour un dossier décidé, se vérifie, s'envoie ; ceux qui valident, puis ceux qui réalisent, le font avancer. Une commande se désigne par son identifiant ou par son numéro.",
 			EN: "A basket is filled item by item for a need that was decided, looked at, sent; those who approve, then those who fulfil, move it on. An order is named by its identifier or by its number.",
 		},
-		example: havre.Same("havre order begin paie-historique\nhavre order add 5tq2… rosny/hosting --environment acceptance --set form=machines --set cpu=4 --set memory=8 --set storage=100\nhavre order review 5tq2…\nhavre order send 5tq2… --wait"),
+		example: havre.Same("havre order begin paie-historique\nhavre order add 5tq2… rosny/hosting --environment acceptance --set form=machines --set cpu=4 --set memory=8GiB --set storage=100GiB\nhavre order review 5tq2…\nhavre order send 5tq2… --wait"),
 	}, nil)
 	list := a.listKind(kindNamed("Order"))
-	list.Use, list.Aliases, list.Example = "list", nil, "havre order list --open\nhavre order list --dossier 4k2m… -o csv"
+	list.Use, list.Aliases, list.Example = "list", nil, "havre order list --open\nhavre order list --dossier paie-historique -o csv"
 	c.AddCommand(
-		list, a.orderShow(), a.orderBegin(), a.orderAdd(), a.orderRemove(), a.orderReview(), a.orderSend(), a.orderCancel(), a.orderClone(), a.orderAnswer(),
+		list, a.orderShow(), a.orderBegin(), a.orderAdd(), a.orderRemove(), a.orderReview(), a.orderSend(), a.orderDecide(), a.orderCheck(), a.orderHold(), a.orderResume(), a.orderCancel(), a.orderClone(), a.orderAnswer(),
 		a.orderTimeline(), a.orderMessage(), a.orderFile(), a.orderForm(),
 	)
 	return c
@@ -47,9 +47,18 @@ func (r *remote) orderAt(ref string) (*wire.Order, string, error) {
 	}
 	page, lookup := client.Orders.Page(r.ctx, r.Client, url.Values{"number": {ref}}, "")
 	if lookup != nil || len(page.Items) == 0 {
-		return nil, "", err
+		return nil, "", unfound(kindNamed("Order"), ref, err)
 	}
 	return client.Orders.Get(r.ctx, r.Client, page.Items[0].ID)
+}
+
+// orderID is the identifier of an order, by it or by its number.
+func (r *remote) orderID(ref string) (string, error) {
+	o, _, err := r.orderAt(ref)
+	if err != nil {
+		return "", err
+	}
+	return o.ID, nil
 }
 
 // dossierID is the identifier of a need, by it or by its name.

@@ -2,6 +2,8 @@ package main
 
 import (
 	"encoding/json"
+	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -25,31 +27,63 @@ func (a *app) orderAdd() *cobra.Command {
 		use:   havre.Text{FR: "add COMMANDE [OFFRE/GABARIT]", EN: "add ORDER [OFFER/PLAN]"},
 		short: havre.Text{FR: "ajouter une ligne à un panier", EN: "add an item to a basket"},
 		long: havre.Text{
-			FR: "Ajoute une ressource d'un gabarit ; --change en modifie une qui existe, --end en supprime une. Les champs du gabarit se donnent par --set ; « havre catalogue plans » les dit.",
-			EN: "Adds a resource of a plan; --change changes one that exists, --end ends one. The fields of the plan are given by --set; \"havre catalogue plans\" tells them.",
+			FR: "Ajoute une ressource d'un gabarit ; --change en modifie une qui existe, --end met fin à une autre. Les champs du gabarit se donnent par --set ; « havre catalogue plans » les dit. « havre list instances » énumère les ressources. --on et --until sont compris.",
+			EN: "Adds a resource of a plan; --change changes one that exists, --end ends one. The fields of the plan are given by --set; \"havre catalogue plans\" tells them. \"havre list instances\" lists resources. --on and --until are included.",
 		},
-		example: havre.Same("havre order add 5tq2… rosny/hosting --environment acceptance --name calcul --set form=machines --set cpu=4 --estimate 1200 --estimate-note 'convention 2026'\nhavre order add 5tq2… --change 8fd1… --set cpu=8\nhavre order add 5tq2… --end 8fd1… --on 2027-06-30"),
+		example: havre.Same("havre order add 5tq2… rosny/hosting --environment acceptance --name calcul --set form=machines --set cpu=4 --set memory=8GiB --until 2027-12-31 --estimate 1200 --estimate-note 'convention 2026'\nhavre order add 5tq2… snc-private/infrastructure --environment production --framework 2026-CLOUD-7 --set cpu=2\nhavre order add 5tq2… --change calcul --set cpu=8\nhavre order add 5tq2… --end calcul --on 2027-06-30"),
 		args:    between(1, 2, havre.Text{FR: "la commande, puis l'offre et le gabarit (rosny/hosting)", EN: "the order, then the offer and the plan (rosny/hosting)"}),
 	}, func(r *remote, o *wire.Order, tag string, args []string) (*wire.Order, error) {
 		wish, err := w.wish(args)
 		if err != nil {
 			return nil, err
 		}
+		if wish.Instance, err = r.instanceID(o, wish.Instance); err != nil {
+			return nil, err
+		}
+		if err := r.inPlanUnits(wish); err != nil {
+			return nil, err
+		}
+		if wish.Framework, err = r.frameworkID(wish.Framework); err != nil {
+			return nil, err
+		}
 		o, _, err = r.AddItem(r.ctx, o.ID, tag, wish)
-		return o, flagged(err)
+		return o, w.flagged(err)
 	})
 	f := c.Flags()
-	f.StringVar(&w.change, "change", "", a.say(havre.Text{FR: "`ressource` à modifier", EN: "`resource` to change"}))
-	f.StringVar(&w.end, "end", "", a.say(havre.Text{FR: "`ressource` à supprimer", EN: "`resource` to end"}))
+	f.StringVar(&w.change, "change", "", a.say(havre.Text{FR: "`ressource` à modifier, par son nom ou son identifiant", EN: "`resource` to change, by its name or identifier"}))
+	f.StringVar(&w.end, "end", "", a.say(havre.Text{FR: "`ressource` à terminer, par son nom ou son identifiant", EN: "`resource` to end, by its name or identifier"}))
 	f.StringVar(&w.name, "name", "", a.say(havre.Text{FR: "`nom` court de la ressource (par défaut celui du gabarit)", EN: "short `name` of the resource (by default that of the plan)"}))
 	f.StringVar(&w.environment, "environment", "", a.say(havre.Text{FR: "`environnement` : production, acceptance, test…", EN: "`environment`: production, acceptance, test…"}))
-	f.StringArrayVar(&w.set, "set", nil, a.say(havre.Text{FR: "`champ=valeur` du gabarit (répétable)", EN: "`field=value` of the plan (repeatable)"}))
+	a.setFlag(c, &w.set)
 	f.StringVar(&w.on, "on", "", a.say(havre.Text{FR: "premier jour, ou dernier d'une fin, à cette `date`", EN: "first day, or last one of an end, on that `date`"}))
-	f.StringVar(&w.until, "until", "", a.say(havre.Text{FR: "`date` du premier jour sans", EN: "`date` of the first day without it"}))
-	f.StringVar(&w.framework, "framework", "", a.say(havre.Text{FR: "identifiant de l'`accord-cadre` ou de la convention", EN: "identifier of the `framework` agreement or convention"}))
+	f.StringVar(&w.until, "until", "", a.say(havre.Text{FR: "dernier jour, compris, à cette `date` (par défaut sans fin)", EN: "last day, included, on that `date` (by default no end)"}))
+	f.StringVar(&w.framework, "framework", "", a.say(havre.Text{FR: "identifiant ou référence de l'`accord-cadre` ou de la convention", EN: "identifier or reference of the `framework` agreement or convention"}))
 	f.StringVar(&w.estimate, "estimate", "", a.say(havre.Text{FR: "`coût` TTC estimé sur la période, faute de prix publié", EN: "estimated `cost` over the period, VAT included, for want of a published price"}))
 	f.StringVar(&w.estimateNote, "estimate-note", "", a.say(havre.Text{FR: "`origine` de l'estimation", EN: "`origin` of the estimate"}))
 	return c
+}
+
+// instanceID is the identifier of a resource of the need of an order, by it or by its
+// name. One that is not found is left to the order, which refuses it.
+func (r *remote) instanceID(o *wire.Order, ref string) (string, error) {
+	if ref == "" {
+		return "", nil
+	}
+	all, err := r.all(kindNamed("Instance"), url.Values{"dossier": {o.Spec.Dossier}}, 0)
+	if err != nil {
+		return "", err
+	}
+	found := slices.DeleteFunc(all, func(i *object) bool {
+		state := i.at("status.state")
+		return i.at("metadata.name") != ref || state == "terminated" || state == "abandoned"
+	})
+	switch len(found) {
+	case 0:
+		return ref, nil
+	case 1:
+		return found[0].ID, nil
+	}
+	return "", ambiguous(ref, found)
 }
 
 // wish is the line that the flags and the argument say.
@@ -70,19 +104,11 @@ func (w *adding) wish(args []string) (*wire.ItemWish, error) {
 		}
 		out.Offer, out.Plan = offer, plan
 	}
-	for _, s := range w.set {
-		name, value, ok := strings.Cut(s, "=")
-		if !ok {
-			problems = append(problems, havre.Problem{Field: "--set", Value: s, Message: havre.Text{FR: "champ=valeur est attendu, par exemple cpu=4", EN: "field=value is expected, for example cpu=4"}})
-			continue
-		}
-		if out.Choices == nil {
-			out.Choices = wire.Choices{}
-		}
-		out.Choices[name] = valueIn(value)
-	}
+	choices, wrong := readChoices(w.set)
+	out.Choices = choices
+	problems = append(problems, wrong...)
 	problems = append(problems, readDate("--on", w.on, &out.On)...)
-	problems = append(problems, readDate("--until", w.until, &out.Until)...)
+	problems = append(problems, readDate("--until", w.until, &out.LastDay)...)
 	if w.estimate != "" {
 		e, err := havre.ParseEuro(w.estimate)
 		if err != nil {
@@ -91,6 +117,29 @@ func (w *adding) wish(args []string) (*wire.ItemWish, error) {
 		out.Estimate = &wire.Euro{Euro: e}
 	}
 	return out, problems.Err()
+}
+
+// readChoices reads the fields of a plan, nil for none.
+func readChoices(set []string) (out wire.Choices, problems havre.Problems) {
+	for _, s := range set {
+		name, value, ok := strings.Cut(s, "=")
+		if !ok {
+			problems = append(problems, havre.Problem{Field: "--set", Value: s, Message: havre.Text{FR: "champ=valeur est attendu, par exemple cpu=4", EN: "field=value is expected, for example cpu=4"}})
+			continue
+		}
+		if out == nil {
+			out = wire.Choices{}
+		}
+		out[name] = valueIn(value)
+	}
+	return out, problems
+}
+
+// setFlag gives a command the fields of a plan.
+func (a *app) setFlag(c *cobra.Command, set *[]string) {
+	c.Flags().StringArrayVar(set, "set", nil, a.say(havre.Text{
+		FR: "`champ=valeur` du gabarit (répétable) ; une taille avec son unité : memory=64Gio", EN: "`field=value` of the plan (repeatable); a size with its unit: memory=64GiB",
+	}))
 }
 
 // valueIn is what somebody typed: a number, true or false, else a text.
@@ -120,7 +169,7 @@ func readDate(flag, text string, into *havre.Date) havre.Problems {
 
 // itemFlags name the fields of a line as the command line does.
 var itemFlags = map[string]string{
-	"name": "--name", "environment": "--environment", "framework": "--framework", "on": "--on", "until": "--until", "estimate": "--estimate", "estimateNote": "--estimate-note", "instance": "--change",
+	"name": "--name", "environment": "--environment", "framework": "--framework", "on": "--on", "lastDay": "--until", "estimate": "--estimate", "estimateNote": "--estimate-note", "instance": "--change",
 }
 
 // flagged names what is wrong by the flag that said it.
@@ -129,8 +178,20 @@ func flagged(err error) error {
 		if flag, ok := itemFlags[p.Field]; ok {
 			p.Field = flag
 		}
+		if p.Field == "choices" {
+			p.Field = "--set"
+		}
 		if field, ok := strings.CutPrefix(p.Field, "choices."); ok {
 			p.Field = "--set " + field
+		}
+	})
+}
+
+// flagged is the same, of a line that changes or ends a resource.
+func (w *adding) flagged(err error) error {
+	return havre.Retold(flagged(err), func(p *havre.Problem) {
+		if p.Field == "--change" && w.end != "" {
+			p.Field = "--end"
 		}
 	})
 }
@@ -138,15 +199,15 @@ func flagged(err error) error {
 func (a *app) orderRemove() *cobra.Command {
 	return a.orderVerb(entry{
 		use: havre.Text{FR: "remove COMMANDE LIGNE", EN: "remove ORDER ITEM"}, short: havre.Text{FR: "retirer une ligne d'un panier", EN: "take an item out of a basket"},
-		long:    havre.Text{FR: "Les autres lignes gardent leur numéro.", EN: "The other items keep their numbers."},
+		long:    havre.Text{FR: "« havre order show » donne les numéros ; les autres lignes gardent le leur.", EN: "\"havre order show\" gives the numbers; the other items keep theirs."},
 		example: havre.Same("havre order remove 5tq2… 2"),
-		args:    between(2, 2, havre.Text{FR: "la commande, puis le numéro de la ligne", EN: "the order, then the number of the item"}),
+		args:    between(2, 2, orderAndItem),
 	}, func(r *remote, o *wire.Order, tag string, args []string) (*wire.Order, error) {
-		n, err := strconv.Atoi(args[0])
-		if err != nil || n < 1 {
-			return nil, havre.Problems{{Value: args[0], Message: havre.Text{FR: "le numéro d'une ligne est attendu, à partir de 1", EN: "the number of an item is expected, from 1"}}}
+		it, err := itemOf(o, args[0])
+		if err != nil {
+			return nil, err
 		}
-		o, _, err = r.RemoveItem(r.ctx, o.ID, tag, n)
+		o, _, err = r.RemoveItem(r.ctx, o.ID, tag, it.Number)
 		return o, err
 	})
 }

@@ -18,7 +18,7 @@ func (a *app) orderBegin() *cobra.Command {
 	c := a.command(entry{
 		use: havre.Text{FR: "begin DOSSIER", EN: "begin NEED"}, short: havre.Text{FR: "commencer un panier pour un dossier", EN: "begin a basket for a need"},
 		long:    havre.Text{FR: "Rien n'en part avant « havre order send ». Le dossier se désigne par son identifiant ou par son nom.", EN: "Nothing of it leaves before \"havre order send\". The need is named by its identifier or by its name."},
-		example: havre.Same("havre order begin paie-historique --title 'Machines de recette'"),
+		example: havre.Text{FR: "havre order begin paie-historique --title 'Machines de recette'", EN: "havre order begin paie-historique --title 'Acceptance machines'"},
 		args:    between(1, 1, havre.Text{FR: "l'identifiant ou le nom du dossier", EN: "the identifier or the name of the need"}),
 	}, func(_ *cobra.Command, args []string) error {
 		dossier, err := r.dossierID(args[0])

@@ -21,7 +21,7 @@ func (a *app) orderSend() *cobra.Command {
 	}, func(r *remote, o *wire.Order, tag string, _ []string) (*wire.Order, error) {
 		o, _, err := r.SendOrder(r.ctx, o.ID, tag, *key)
 		if err != nil || !wait {
-			return o, err
+			return o, havre.Retold(err, func(p *havre.Problem) { p.Field = r.itemField(p.Field) })
 		}
 		return r.awaitOrder(o)
 	})
@@ -38,12 +38,12 @@ func (a *app) orderCancel() *cobra.Command {
 			FR: "Ce qu'elle réservait est rendu. Pendant la réalisation, seul ce qui n'est pas commencé est retiré. Un panier, lui, se supprime : havre delete order.",
 			EN: "What it reserved is given back. While it is being fulfilled, only what has not begun is withdrawn. A basket is deleted instead: havre delete order.",
 		},
-		example: havre.Same("havre order cancel CMD-2026-00042 --reason 'plus besoin'"),
+		example: havre.Text{FR: "havre order cancel CMD-2026-00042 --reason 'plus besoin'", EN: "havre order cancel CMD-2026-00042 --reason 'no longer needed'"},
 	}, func(r *remote, o *wire.Order, tag string, _ []string) (*wire.Order, error) {
 		o, _, err := client.Orders.Act(r.ctx, r.Client, o.ID, "cancel", tag, wire.OrderReason{Reason: reason})
-		return o, err
+		return o, fieldFlags(err)
 	})
-	c.Flags().StringVar(&reason, "reason", "", a.say(havre.Text{FR: "`pourquoi`", EN: "`why`"}))
+	a.reasonFlag(c, &reason)
 	return c
 }
 
@@ -65,7 +65,7 @@ func (a *app) orderAnswer() *cobra.Command {
 	return a.orderVerb(entry{
 		use: havre.Text{FR: "answer COMMANDE TEXTE", EN: "answer ORDER TEXT"}, short: havre.Text{FR: "répondre à la question d'un valideur", EN: "answer the question of somebody who approves"},
 		long:    havre.Text{FR: "La même étape reprend, et son délai avec elle.", EN: "The same step goes on, and its time limit with it."},
-		example: havre.Same("havre order answer CMD-2026-00042 'Deux ans.'"),
+		example: havre.Text{FR: "havre order answer CMD-2026-00042 'Deux ans.'", EN: "havre order answer CMD-2026-00042 'Two years.'"},
 		args:    between(2, 2, havre.Text{FR: "la commande, puis la réponse", EN: "the order, then the answer"}),
 	}, func(r *remote, o *wire.Order, tag string, args []string) (*wire.Order, error) {
 		o, _, err := client.Orders.Act(r.ctx, r.Client, o.ID, "answer", tag, wire.OrderAnswer{Text: args[0]})

@@ -21,10 +21,14 @@ func (a *app) quotaCommand() *cobra.Command {
 			FR: "Zéro n'accorde rien, « unlimited » ne limite pas ; un niveau qui n'en dit rien n'ajoute pas de limite. La production est comptée à part.",
 			EN: "Zero grants none, \"unlimited\" is no limit; a level that says nothing adds no limit. Production is counted apart.",
 		},
-		example: havre.Same("havre quota list\nhavre quota set cpu 64 --class other --organisation dnum\nhavre quota set euros 120000 --year 2027 --dossier paie-historique"),
+		example: havre.Same("havre quota list\nhavre quota set cpu 64 --class other --organisation dnum\nhavre quota set memory 64GiB --class other --dossier paie-historique\nhavre quota set euros 120000 --year 2027"),
 	}, nil)
 	list := a.listKind(kindNamed("Quota"))
-	list.Use, list.Aliases, list.Example = "list", nil, "havre quota list\nhavre quota list --dossier 4k2m… -o csv"
+	list.Use, list.Aliases, list.Example = "list", nil, "havre quota list\nhavre quota list --dossier paie-historique\nhavre quota list --organisation dnum -o csv"
+	list.Long = a.say(havre.Text{
+		FR: "Tout ce sur quoi tirent les commandes d'un dossier ou d'une organisation, du niveau le plus large au plus étroit : accordé, réservé par les commandes envoyées, engagé par les commandes validées, ce qui reste. Une commande tire sur chaque niveau à la fois ; un niveau absent n'ajoute pas de limite.",
+		EN: "All that the orders of a need or of an organisation draw on, from the widest level to the narrowest: granted, reserved by orders sent, committed by approved orders, what is left. An order draws on every level at once; a level that is absent adds no limit.",
+	})
 	c.AddCommand(list, a.quotaSet())
 	return c
 }
@@ -43,18 +47,19 @@ func (a *app) quotaSet() *cobra.Command {
 		use:   havre.Text{FR: "set RESSOURCE QUANTITÉ|unlimited", EN: "set RESOURCE AMOUNT|unlimited"},
 		short: havre.Text{FR: "accorder un quota ou un budget, ou le changer", EN: "grant a quota or a budget, or change it"},
 		long: havre.Text{
-			FR: "RESSOURCE : cpu (vCPU), memory (Mio), gpu, storage (Gio), addresses (IP publiques), euros (TTC). Une ressource veut --class, un budget --year. Ce que des commandes tiennent déjà n'est pas repris.",
-			EN: "RESOURCE: cpu (vCPU), memory (MiB), gpu, storage (GiB), addresses (public IP), euros (VAT included). A resource needs --class, a budget --year. What orders already hold is not taken back.",
+			FR: "RESSOURCE : cpu (vCPU), memory et storage (une taille avec son unité : Mio, Gio, Tio), gpu, addresses (IP publiques), euros (TTC). Une ressource veut --class, un budget --year. 0 n'accorde rien. Ce que des commandes tiennent déjà n'est pas repris.",
+			EN: "RESOURCE: cpu (vCPU), memory and storage (a size with its unit: MiB, GiB, TiB), gpu, addresses (public IP), euros (VAT included). A resource needs --class, a budget --year. 0 grants none. What orders already hold is not taken back.",
 		},
-		example: havre.Same("havre quota set cpu 64 --class production\nhavre quota set storage unlimited --class other --organisation dnum\nhavre quota set euros 120000.00 --year 2027"),
+		example: havre.Same("havre quota set cpu 64 --class production\nhavre quota set memory 64GiB --class other --dossier paie-historique\nhavre quota set storage unlimited --class other --organisation dnum\nhavre quota set euros 120000.00 --year 2027"),
 		args:    between(2, 2, havre.Text{FR: "la ressource, puis la quantité ou « unlimited »", EN: "the resource, then the amount or \"unlimited\""}),
 	}, func(_ *cobra.Command, args []string) error { return g.run(args[0], args[1]) })
 	f := c.Flags()
 	f.StringVar(&g.class, "class", "", a.say(havre.Text{FR: "`classe` : production ou other", EN: "`class`: production or other"}))
 	f.IntVar(&g.year, "year", 0, a.say(havre.Text{FR: "`année` d'un budget", EN: "`year` of a budget"}))
-	f.StringVar(&g.dossier, "dossier", "", a.say(havre.Text{FR: "`dossier` qui le reçoit", EN: "`need` that holds it"}))
+	f.StringVar(&g.dossier, "dossier", "", a.say(havre.Text{FR: "`dossier` qui le reçoit, par son identifiant ou son nom", EN: "`need` that holds it, by its identifier or name (--need too)"}))
 	f.StringVar(&g.organisation, "organisation", "", a.say(havre.Text{FR: "`organisation` qui le reçoit (par défaut la vôtre)", EN: "`organisation` that holds it (by default yours)"}))
 	f.StringVar(&g.note, "note", "", a.say(havre.Text{FR: "`précision`", EN: "`note`"}))
+	f.SetNormalizeFunc(needIsDossier)
 	g.key = a.keyFlag(c)
 	a.complete(c, "class", []string{"production", "other"})
 	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON)
@@ -65,12 +70,10 @@ func (a *app) quotaSet() *cobra.Command {
 // run grants, or changes what is granted of the same account to the same holder.
 func (g *granting) run(resource, amount string) error {
 	spec := wire.QuotaSpec{Resource: resource, Class: g.class, Year: g.year, Note: g.note}
-	if amount == "unlimited" {
-		spec.Unlimited = true
-	} else {
-		spec.Amount = amount
-	}
 	var err error
+	if spec.Amount, spec.Unlimited, err = readQuota(resource, amount); err != nil {
+		return err
+	}
 	if g.dossier != "" {
 		if spec.Dossier, err = g.dossierID(g.dossier); err != nil {
 			return err
@@ -131,7 +134,7 @@ func (g *granting) same(spec *wire.QuotaSpec) (*object, error) {
 	}
 	found, err := g.all(kindNamed("Quota"), q, 0)
 	if err != nil {
-		return nil, err
+		return nil, filterFlags(err)
 	}
 	for _, o := range found {
 		if o.at("status.account") == accountOf(spec) && o.at("spec.dossier") == spec.Dossier && o.at("metadata.organisation") == holder {

@@ -31,7 +31,7 @@ func delegations(a *API) {
 		FR: "Laisse quelqu'un régler à votre place pour un temps, ou dit que vous êtes absent. Ce que vous avez reçu d'un autre ne se redonne pas.",
 		EN: "Lets somebody settle in your place for a while, or says that you are away. What somebody else gave you is not passed on.",
 	}, func(ctx context.Context, actor identity.Actor, doc *wire.Document[wire.DelegationSpec]) (*order.Delegation, error) {
-		d := &order.Delegation{To: doc.Spec.To, Period: havre.Period{From: doc.Spec.From, Until: doc.Spec.Until}, Absent: doc.Spec.Absent, Note: doc.Spec.Note}
+		d := &order.Delegation{To: doc.Spec.To, Period: havre.Period{From: doc.Spec.From, Until: dayAfter(doc.Spec.LastDay)}, Absent: doc.Spec.Absent, Note: doc.Spec.Note}
 		if strings.Contains(d.To, "@") {
 			to, err := a.Orders.Deputy(ctx, actor, d.To)
 			if err != nil {
@@ -40,7 +40,7 @@ func delegations(a *API) {
 			d.To = to
 		}
 		if err := a.Orders.Delegate(ctx, actor, d); err != nil {
-			return nil, err
+			return nil, inLastDays(err)
 		}
 		return a.delegation(ctx, actor, d.ID)
 	}, nil)
@@ -74,7 +74,7 @@ func (a *API) delegation(ctx context.Context, actor identity.Actor, id string) (
 func showDelegation(v view, d *order.Delegation) wire.Delegation {
 	return wire.Delegation{
 		ID: d.ID, Metadata: metadata(d.Stamps),
-		Spec:   wire.DelegationSpec{To: d.To, From: d.Period.From, Until: d.Period.Until, Absent: d.Absent, Note: d.Note},
+		Spec:   wire.DelegationSpec{To: d.To, From: d.Period.From, LastDay: lastDay(d.Period.Until), Absent: d.Absent, Note: d.Note},
 		Status: wire.DelegationStatus{Giver: d.From, GiverName: d.FromName, ToName: d.ToName, Conditions: []wire.Condition{v.holding(d.Period)}},
 	}
 }

@@ -93,11 +93,11 @@ func (a *API) saveFramework(ctx context.Context, actor identity.Actor, f *purcha
 	}
 	s := &doc.Spec
 	f.Organisation, f.Title, f.Route, f.Reference, f.Lot = organisation, doc.Metadata.Title, purchase.Route(s.Route), s.Reference, s.Lot
-	f.Buyer, f.Holder, f.Offers, f.Period = purchase.Party(s.Buyer), purchase.Party(s.Holder), s.Offers, havre.Period(s.Period)
+	f.Buyer, f.Holder, f.Offers, f.Period = purchase.Party(s.Buyer), purchase.Party(s.Holder), s.Offers, periodOf(s.Period)
 	f.Launched, f.Ceiling, f.Beneficiaries, f.MaxMonths, f.Note = s.Launched, s.Ceiling.Amount(), s.Beneficiaries, s.MaxMonths, s.Note
 	f.Prices, f.Clauses = readPrices(s.Prices), readClauses(&s.Clauses)
 	if err := a.Orders.SaveFramework(ctx, actor, f); err != nil {
-		return nil, err
+		return nil, inLastDays(err)
 	}
 	return a.framework(ctx, actor, f.ID)
 }

@@ -16,12 +16,12 @@ func showFramework(v view, f *purchase.Framework) wire.Framework {
 		ID: f.ID, Metadata: m,
 		Spec: wire.FrameworkSpec{
 			Route: string(f.Route), Reference: f.Reference, Lot: f.Lot, Buyer: wire.FrameworkParty(f.Buyer), Holder: wire.FrameworkParty(f.Holder),
-			Offers: append([]string{}, f.Offers...), Period: wire.FrameworkPeriod(f.Period), Launched: f.Launched, Ceiling: wire.EuroOf(f.Ceiling),
+			Offers: append([]string{}, f.Offers...), Period: showPeriod(f.Period), Launched: f.Launched, Ceiling: wire.EuroOf(f.Ceiling),
 			Beneficiaries: f.Beneficiaries, Prices: showPrices(f.Prices), Clauses: showClauses(&f.Clauses), MaxMonths: f.MaxMonths, Note: f.Note,
 		},
 		Status: wire.FrameworkStatus{
 			RouteText: v.say(f.Route.Text()), Reserved: f.Reserved, Committed: f.Committed,
-			Warnings: append([]wire.FieldError{}, fieldErrors(f.Problems(), v.lang)...), Conditions: []wire.Condition{v.holding(f.Period)},
+			Warnings: append([]wire.FieldError{}, fieldErrors(lastDays(f.Problems()), v.lang)...), Conditions: []wire.Condition{v.holding(f.Period)},
 		},
 	}
 	if left, stated := f.Remaining(); stated {
@@ -45,7 +45,7 @@ func readPrices(list []wire.FrameworkPrice) (out []purchase.SchedulePrice) {
 	for _, p := range list {
 		out = append(out, purchase.SchedulePrice{
 			Offer: p.Offer, Plan: p.Plan, Component: p.Component, Reference: p.Reference,
-			Price: catalogue.Price{Amount: p.Amount.Euro, VAT: p.VAT, Period: havre.Period{From: p.From, Until: p.Until}, Confidence: havre.Verified},
+			Price: catalogue.Price{Amount: p.Amount.Euro, VAT: p.VAT, Period: havre.Period{From: p.From, Until: dayAfter(p.LastDay)}, Confidence: havre.Verified},
 		})
 	}
 	return out
@@ -56,7 +56,7 @@ func showPrices(list []purchase.SchedulePrice) (out []wire.FrameworkPrice) {
 		p := &list[i]
 		out = append(out, wire.FrameworkPrice{
 			Offer: p.Offer, Plan: p.Plan, Component: p.Component, Reference: p.Reference,
-			Amount: wire.Euro{Euro: p.Amount}, VAT: p.VAT, From: p.Period.From, Until: p.Period.Until,
+			Amount: wire.Euro{Euro: p.Amount}, VAT: p.VAT, From: p.Period.From, LastDay: lastDay(p.Period.Until),
 		})
 	}
 	return out
@@ -65,7 +65,7 @@ func showPrices(list []purchase.SchedulePrice) (out []wire.FrameworkPrice) {
 func readClauses(c *wire.FrameworkClauses) purchase.Clauses {
 	read := func(c *wire.FrameworkClause) (out purchase.Clause) {
 		if c != nil {
-			out = purchase.Clause{Stipulated: c.Stipulated, Reference: c.Reference, Scope: c.Scope, Period: havre.Period(c.Period)}
+			out = purchase.Clause{Stipulated: c.Stipulated, Reference: c.Reference, Scope: c.Scope, Period: periodOf(c.Period)}
 		}
 		return out
 	}
@@ -79,7 +79,7 @@ func showClauses(c *purchase.Clauses) wire.FrameworkClauses {
 		if c == (purchase.Clause{}) {
 			return nil
 		}
-		return &wire.FrameworkClause{Stipulated: c.Stipulated, Reference: c.Reference, Scope: c.Scope, Period: wire.FrameworkPeriod(c.Period)}
+		return &wire.FrameworkClause{Stipulated: c.Stipulated, Reference: c.Reference, Scope: c.Scope, Period: showPeriod(c.Period)}
 	}
 	return wire.FrameworkClauses{
 		SecNumCloud: show(c.SecNumCloud), HDS: show(c.HDS), DPA: show(c.DPA), Reversibility: show(c.Reversibility), Localisation: show(c.Localisation),

@@ -62,7 +62,7 @@ func showInstance(v view, i *order.Instance) wire.Instance {
 		Spec: wire.InstanceSpec{Dossier: i.Need, Offer: i.Offer, Plan: i.Plan, Environment: i.Environment, From: i.From, Wanted: *v.wanted(&i.Wish)},
 		Status: wire.InstanceStatus{
 			State: string(i.State), StateText: v.say(i.State.Text()), DossierTitle: i.NeedTitle, OrganisationTitle: i.OrgTitle, Order: i.Order, Changing: i.Changing,
-			Reference: i.Reference, External: i.External, Use: i.Use, UsedOn: i.UsedOn,
+			Reference: i.Reference, Missing: v.say(i.Missing), External: i.External, Use: i.Use, UsedOn: i.UsedOn,
 			Conditions: []wire.Condition{v.condition("InService", i.State == order.Active, reasonOf(string(i.State)), i.State.Text(), i.UpdatedAt)},
 		},
 	}

@@ -34,8 +34,8 @@ func showOrder(v view, o *order.Order) wire.Order {
 	for i := range o.Items {
 		out.Status.Items = append(out.Status.Items, v.item(&o.Items[i]))
 	}
-	for _, f := range o.Forms {
-		out.Status.Forms = append(out.Status.Forms, wire.OrderForm{Number: f.Number, Framework: f.Framework, IssuedAt: f.At, IssuedBy: f.By, Attachment: f.File, SHA256: f.SHA256})
+	for i := range o.Forms {
+		out.Status.Forms = append(out.Status.Forms, showIssued(&o.Forms[i]))
 	}
 	return out
 }
@@ -44,7 +44,7 @@ func showOrder(v view, o *order.Order) wire.Order {
 func (v view) item(it *order.Item) wire.OrderedItem {
 	return wire.OrderedItem{
 		Number: it.Number, Action: string(it.Action), Instance: it.Instance, Offer: it.Offer, Plan: it.Plan, Name: it.Name, Environment: it.Environment, On: it.On,
-		Original: v.wanted(it.Original), Requested: v.wanted(it.Requested), Decided: v.wanted(it.Decided),
+		Original: v.wanted(it.Original), Requested: v.wanted(it.Requested), Decided: v.wanted(it.Decided), Delivered: v.wanted(it.Delivered),
 		State: string(it.State), Message: v.say(it.Message), External: it.External,
 	}
 }
@@ -55,21 +55,21 @@ func (v view) wanted(w *order.Wish) *wire.ItemWanted {
 		return nil
 	}
 	return &wire.ItemWanted{
-		Choices: w.Configuration.Choices, Resources: w.Configuration.Resources, Until: w.Until, Quote: v.quote(&w.Quote),
+		Choices: w.Configuration.Choices, Resources: w.Configuration.Resources, LastDay: lastDay(w.Until), Quote: v.quote(&w.Quote),
 		Estimate: wire.EuroOf(w.Estimate), EstimateNote: w.EstimateNote, Framework: w.Framework,
 	}
 }
 
 func (v view) quote(q *pricing.Quote) wire.Quote {
 	out := wire.Quote{
-		From: q.Period.From, Until: q.Period.Until, OpenEnded: q.OpenEnded, Monthly: q.Monthly, OneTime: q.OneTime, Total: q.Total, VAT: q.VAT, TotalVAT: q.TotalVAT,
+		From: q.Period.From, LastDay: lastDay(q.Period.Until), OpenEnded: q.OpenEnded, Monthly: q.Monthly, OneTime: q.OneTime, Total: q.Total, VAT: q.VAT, TotalVAT: q.TotalVAT,
 		Complete: q.Complete, Unknown: append([]string{}, q.Unknown...), Lines: []wire.QuoteLine{},
 	}
 	for i := range q.Lines {
 		l := &q.Lines[i]
 		out.Lines = append(out.Lines, wire.QuoteLine{
 			Component: l.Component, Title: v.say(l.Title), Unit: v.say(l.Unit), Billing: string(l.Billing), Quantity: l.Quantity,
-			UnitPrice: l.UnitPrice, VATRate: l.VATRate, Months: l.Months, Amount: l.Amount, From: l.From, Until: l.Until,
+			UnitPrice: l.UnitPrice, VATRate: l.VATRate, Months: l.Months, Amount: l.Amount, From: l.From, LastDay: lastDay(l.Until),
 		})
 	}
 	return out

@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"errors"
 	"net/http"
 
 	"github.com/havre-cloud/havre"
@@ -40,6 +41,11 @@ func orders(a *API) {
 		FR: "Commence un panier pour un dossier. Rien n'en part avant l'envoi.", EN: "Begins a basket for a need. Nothing of it leaves before it is sent.",
 	}, func(ctx context.Context, actor identity.Actor, doc *wire.Document[wire.OrderSpec]) (*order.Order, error) {
 		o, err := a.Orders.Begin(ctx, actor, order.NewBasket{Need: doc.Spec.Dossier, Title: doc.Metadata.Title, Note: doc.Spec.Note})
+		if errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+			return nil, havre.Problems{{Field: "dossier", Value: doc.Spec.Dossier, Message: havre.Text{
+				FR: "ce dossier n’existe pas, ou vous n’y avez pas accès ; /dossiers énumère les vôtres", EN: "this need does not exist, or you may not see it; /dossiers lists yours",
+			}}}
+		}
 		if err != nil || doc.Spec.Billing == (wire.OrderBilling{}) {
 			return o, called(err, "need", "dossier")
 		}

@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"net/http"
+	"slices"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -24,14 +25,8 @@ func (a *API) formsOfOrders(k orderKind) {
 	register(a, operation{
 		id: "reviewOrderForm", method: http.MethodGet, path: "/orders/{id}/form", group: groupOrders,
 		summary: havre.Text{FR: "Voir un bon de commande avant de l'établir", EN: "See an order form before it is issued"},
-		long:    havre.Text{FR: "Ses lignes, ses totaux et ce qui manque. Rien n'est changé.", EN: "Its lines, its totals and what is missing. Nothing is changed."},
-	}, func(ctx context.Context, actor identity.Actor, in *formAsked) (*formReviewed, error) {
-		f, missing, err := a.Orders.Draw(ctx, actor, in.ID, order.Signing{Framework: in.Framework})
-		if err != nil {
-			return nil, err
-		}
-		return &formReviewed{Body: showForm(a.view(ctx), in, f, missing)}, nil
-	})
+		long:    havre.Text{FR: "Ses lignes, ses totaux et ce qui manque ; une fois établi, son numéro. Rien n'est changé.", EN: "Its lines, its totals and what is missing; once it is issued, its number. Nothing is changed."},
+	}, a.reviewForm)
 	issue := move("issueOrderForm", "forms", havre.Text{FR: "Établir un bon de commande", EN: "Issue an order form"}, havre.Text{
 		FR: "Il est numéroté, dessiné en PDF/A, joint à la commande, et ne change plus ; ce qui l'attendait part en réalisation. Réservé à l'acheteur.",
 		EN: "It is numbered, drawn as PDF/A, joined to the order, and never changes; what waited for it goes to fulfilment. For buyers.",
@@ -39,11 +34,45 @@ func (a *API) formsOfOrders(k orderKind) {
 	registerBody(a, issue, "OrderFormDraft", func(ctx context.Context, actor identity.Actor, in *guarded, d *wire.OrderFormDraft) (*orderShown, error) {
 		return a.moved(ctx, actor, k, in, func(version int64) (*order.Order, error) {
 			return a.Orders.Issue(ctx, actor, in.ID, version, order.Signing{
-				Framework: d.Framework, Engagement: d.Engagement, Service: d.Service, Signatory: purchase.Signatory(d.Signatory),
+				Framework: d.Framework, SIRET: d.SIRET, Engagement: d.Engagement, Service: d.Service, Signatory: purchase.Signatory(d.Signatory),
 				Place: d.Place, Region: d.Region, Level: d.Level, Subsequent: d.Subsequent, Special: d.Special, Note: d.Note,
 			})
 		})
 	})
+}
+
+// reviewForm shows a form as it would be issued, or as it was.
+func (a *API) reviewForm(ctx context.Context, actor identity.Actor, in *formAsked) (*formReviewed, error) {
+	o, err := a.Orders.Order(ctx, actor, in.ID)
+	if err != nil {
+		return nil, err
+	}
+	if f := issuedForm(o, in.Framework); f != nil {
+		out := showForm(a.view(ctx), in, &f.Content, nil)
+		shown := showIssued(f)
+		out.Issued = &shown
+		return &formReviewed{Body: out}, nil
+	}
+	f, missing, err := a.Orders.Draw(ctx, actor, in.ID, order.Signing{Framework: in.Framework})
+	if err != nil {
+		return nil, err
+	}
+	// It is numbered when it is issued: that is not something that somebody forgot.
+	missing = slices.DeleteFunc(missing, func(p havre.Problem) bool { return p.Field == "number" })
+	return &formReviewed{Body: showForm(a.view(ctx), in, f, missing)}, nil
+}
+
+// issuedForm is the form of an agreement that was issued, nil for none.
+func issuedForm(o *order.Order, framework string) *order.Form {
+	i := slices.IndexFunc(o.Forms, func(f order.Form) bool { return f.Framework == framework })
+	if i < 0 {
+		return nil
+	}
+	return &o.Forms[i]
+}
+
+func showIssued(f *order.Form) wire.OrderForm {
+	return wire.OrderForm{Number: f.Number, Framework: f.Framework, IssuedAt: f.At, IssuedBy: f.By, Attachment: f.File, SHA256: f.SHA256}
 }
 
 func showForm(v view, in *formAsked, f *purchase.OrderForm, missing havre.Problems) wire.OrderFormReview {

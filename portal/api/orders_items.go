@@ -53,12 +53,13 @@ func (a *API) putItem(ctx context.Context, actor identity.Actor, k orderKind, in
 	if err != nil {
 		return nil, err
 	}
-	return a.moved(ctx, actor, k, in, func(version int64) (*order.Order, error) {
+	out, err := a.moved(ctx, actor, k, in, func(version int64) (*order.Order, error) {
 		return a.Orders.Put(ctx, actor, in.ID, version, order.ItemWish{
 			Number: number, Action: order.Action(w.Action), Instance: w.Instance, Offer: w.Offer, Plan: w.Plan, Name: w.Name, Environment: w.Environment,
-			Choices: choices, On: w.On, Until: w.Until, Framework: w.Framework, Estimate: w.Estimate.Amount(), EstimateNote: w.EstimateNote,
+			Choices: choices, On: w.On, Until: dayAfter(w.LastDay), Framework: w.Framework, Estimate: w.Estimate.Amount(), EstimateNote: w.EstimateNote,
 		})
 	})
+	return out, inLastDays(err)
 }
 
 // moved changes an order upon the version that was read, and shows it.

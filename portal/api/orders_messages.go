@@ -42,34 +42,67 @@ func (a *API) messagesOfOrders() {
 		v := a.view(ctx)
 		return listOf(ctx, orderMessageKind, page, func(m *order.Message) wire.OrderMessage { return showMessage(v, m) }), nil
 	})
-	a.sayOnOrders()
+	a.says("createOrderMessage", "/orders/", havre.Text{FR: "Écrire sur une commande, avec des fichiers", EN: "Write on an order, with files"},
+		func(ctx context.Context, actor identity.Actor, id string) error {
+			_, err := a.Orders.Order(ctx, actor, id)
+			return err
+		}, a.Orders.Say)
 	a.attachmentsOfOrders()
 }
 
-func (a *API) sayOnOrders() {
+// messagesOfWorks registers what an operator and the requester say to each other.
+func (a *API) messagesOfWorks() {
+	register(a, operation{
+		id: "listWorkMessages", method: http.MethodGet, path: "/works/{id}/messages", group: groupOrders,
+		summary: havre.Text{FR: "Lire l'échange avec le demandeur", EN: "Read the talk with the requester"},
+		long:    havre.Text{FR: "Ce qui s'est écrit sur la commande depuis son approbation, du plus ancien au plus récent.", EN: "What was written on the order since it was approved, from the oldest to the newest."},
+	}, func(ctx context.Context, actor identity.Actor, in *belonging) (*listed[wire.OrderMessage], error) {
+		t, err := a.Orders.Work(ctx, actor, in.ID)
+		if err != nil {
+			return nil, err
+		}
+		page, err := window(t.Said, in.Paging)
+		if err != nil {
+			return nil, err
+		}
+		v := a.view(ctx)
+		return listOf(ctx, orderMessageKind, page, func(m *order.Message) wire.OrderMessage { return showMessage(v, m) }), nil
+	})
+	a.says("createWorkMessage", "/works/", havre.Text{FR: "Écrire au demandeur, avec des fichiers", EN: "Write to the requester, with files"},
+		func(ctx context.Context, actor identity.Actor, id string) error {
+			_, err := a.Orders.Work(ctx, actor, id)
+			return err
+		}, a.Orders.SayOnWork)
+}
+
+// says registers a message with files on what stands below a path; what is hidden says
+// nothing of the message.
+func (a *API) says(id, path string, summary havre.Text, see func(context.Context, identity.Actor, string) error,
+	say func(context.Context, identity.Actor, string, string, ...order.File) (*order.Message, error),
+) {
 	o := operation{
-		id: "createOrderMessage", method: http.MethodPost, path: "/orders/{id}/messages", group: groupOrders, status: http.StatusCreated, creates: true,
+		id: id, method: http.MethodPost, path: path + "{id}/messages", group: groupOrders, status: http.StatusCreated, creates: true,
 		accepts: append([]string{multipartType}, documentTypes...), limit: maxMessage,
-		summary: havre.Text{FR: "Écrire sur une commande, avec des fichiers", EN: "Write on an order, with files"},
+		summary: summary,
 		long: havre.Text{
 			FR: "Avec des fichiers, le corps est un formulaire : « text », puis autant de « files » qu'il y en a (10 au plus, 10 Mio chacun, 30 Mio en tout). Sont acceptés : PDF, PNG, JPEG, TXT, CSV, MD, ODT, ODS, DOCX, XLSX, ZIP.",
 			EN: "With files, the body is a form: \"text\", then as many \"files\" as there are (10 at most, 10 MiB each, 30 MiB in all). Accepted: PDF, PNG, JPEG, TXT, CSV, MD, ODT, ODS, DOCX, XLSX, ZIP.",
 		},
 	}
 	registerRaw(a, o, func(ctx context.Context, actor identity.Actor, in *target, body []byte) (*created[wire.OrderMessageSpec, wire.OrderMessageStatus], error) {
-		if _, err := a.Orders.Order(ctx, actor, in.ID); err != nil { // first: what is hidden says nothing of the message
+		if err := see(ctx, actor, in.ID); err != nil {
 			return nil, err
 		}
 		text, files, err := messageOf(callOf(ctx).media, body)
 		if err != nil {
 			return nil, err
 		}
-		m, err := a.Orders.Say(ctx, actor, in.ID, text, files...)
+		m, err := say(ctx, actor, in.ID, text, files...)
 		if err != nil {
 			return nil, err
 		}
 		return &created[wire.OrderMessageSpec, wire.OrderMessageStatus]{
-			Location: Prefix + "/orders/" + in.ID + "/messages/" + m.ID, Body: stamped(orderMessageKind, showMessage(a.view(ctx), m)),
+			Location: Prefix + path + in.ID + "/messages/" + m.ID, Body: stamped(orderMessageKind, showMessage(a.view(ctx), m)),
 		}, nil
 	})
 	a.publishBody(o, "NewMessage", fragment(new(wire.NewMessage)))

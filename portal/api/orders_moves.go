@@ -72,10 +72,10 @@ func (a *API) clonesOfOrders(k orderKind) {
 	})
 }
 
-// belonging chooses what belongs to an order.
+// belonging chooses what belongs to an order, or to a work.
 type belonging struct {
 	Paging
-	ID string `path:"id" doc:"identifiant de la commande|identifier of the order"`
+	ID string `path:"id" doc:"identifiant de la commande ou de la tâche|identifier of the order or of the work"`
 }
 
 func (a *API) timelineOfOrders() {

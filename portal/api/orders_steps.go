@@ -84,6 +84,6 @@ func showInboxed(v view, i *order.Inboxed) wire.AwaitingOrder {
 	cost, known := i.Cost()
 	return wire.AwaitingOrder{
 		Order: i.ID, Number: i.Number, Title: i.Title, Dossier: i.Need, DossierTitle: i.NeedTitle, OrganisationTitle: i.OrgTitle, Requester: i.RequesterName,
-		SentAt: i.SentAt, Cost: cost, Complete: known, Steps: v.steps(&i.Course, append([]string{}, i.Steps...)), Issue: i.Issue, Answer: i.Answer, Asked: i.Asked,
+		SentAt: i.SentAt, Cost: cost, Complete: known, Steps: v.steps(&i.Course, append([]string{}, i.Steps...)), For: i.For, Issue: i.Issue, Answer: i.Answer, Asked: i.Asked,
 	}
 }

@@ -272,3 +272,50 @@ func TestNotTheirsToSettle(t *testing.T) {
 		t.Errorf("%+v", p)
 	}
 }
+
+// People write and read last days: what ends on the day after has this one.
+func TestLastDays(t *testing.T) {
+	t.Parallel()
+	s, o := ordering(t, false)
+	wish := func(day string) string {
+		return `{"offer":"rosny","plan":"hosting","name":"` + "m" + day + `","environment":"acceptance","lastDay":"` + day + `","choices":{"form":"machines","cpu":1,"memory":1,"storage":10,"justification":"x"}}`
+	}
+	last := s.world.Record.Today().AddMonths(14).String()
+	s.call("addOrderItem", s.ours, id(o), wish(last), asJSON)
+	items := s.order(o).Status.Items
+	if got := items[len(items)-1].Requested; got.LastDay.String() != last || got.Quote.LastDay.String() != last {
+		t.Errorf("%s is read %s, and priced until %s", last, got.LastDay, got.Quote.LastDay)
+	}
+	p := s.do(s.ours, http.MethodPost, "orders/"+o+"/items", wish("2020-12-31"), "If-Match", "*", "Content-Type", asJSON).problem(t)
+	if len(p.Errors) != 1 || p.Errors[0].Field != "lastDay" || p.Errors[0].Value != "2020-12-31" {
+		t.Errorf("%+v", p.Errors)
+	}
+	p = s.do(s.ours, http.MethodPost, "frameworks", text(map[string]any{
+		"metadata": map[string]any{"title": "X", "organisation": s.world.ids["organisation"]},
+		"spec":     map[string]any{"route": "convention", "reference": "X", "offers": []string{"rosny"}, "period": map[string]any{"from": "2027-01-01", "lastDay": "2026-12-01"}},
+	}), "Content-Type", asJSON).problem(t)
+	if !slices.ContainsFunc(p.Errors, func(e wire.FieldError) bool { return e.Field == "spec.period.lastDay" && e.Value == "2026-12-01" }) {
+		t.Errorf("%+v", p.Errors)
+	}
+}
+
+// A basket whose need was changed since its decision says so, and what to do, in the
+// language of the reader; so does one for a need that is not there.
+func TestGateSaysWhy(t *testing.T) {
+	t.Parallel()
+	s, o := ordering(t, true)
+	need := s.order(o).Spec.Dossier
+	s.do(s.ours, http.MethodPatch, "dossiers/"+need, `{"spec":{"project":{"fullCostEUR":910000}}}`, "If-Match", "*", "Content-Type", asPatch)
+	for lang, want := range map[string]string{"fr": "Le dossier a changé depuis la décision.", "en": "The need has changed since the decision."} {
+		a := s.do(s.ours, http.MethodGet, "orders/"+o+"/review", nil, "Accept-Language", lang)
+		var review wire.OrderReview
+		s.must(json.Unmarshal(a.body, &review))
+		if review.Ready || review.Gate == nil || review.Gate.Detail != want || review.Gate.Next == "" {
+			t.Errorf("%s: %s", lang, a.body)
+		}
+	}
+	p := s.do(s.ours, http.MethodPost, "orders", `{"apiVersion":"havre/v1","kind":"Order","spec":{"dossier":"nowhere"}}`, "Content-Type", asJSON).problem(t)
+	if p.Status != http.StatusUnprocessableEntity || len(p.Errors) != 1 || p.Errors[0].Field != "spec.dossier" {
+		t.Errorf("%+v", p)
+	}
+}

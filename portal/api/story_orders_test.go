@@ -87,7 +87,7 @@ func (s *story) frameworks() {
 		"metadata": map[string]any{"title": "Convention d'hébergement", "organisation": s.world.ids["organisation"]},
 		"spec": map[string]any{
 			"route": "convention", "reference": "CONV-2026-1", "buyer": map[string]any{"name": "Ministère"}, "holder": map[string]any{"name": "DGFiP"},
-			"offers": []string{"rosny"}, "period": map[string]any{"from": "2026-01-01", "until": "2031-01-01"}, "ceiling": "250000", "maxMonths": 48,
+			"offers": []string{"rosny"}, "period": map[string]any{"from": "2026-01-01", "lastDay": "2030-12-31"}, "ceiling": "250000", "maxMonths": 48,
 			"clauses": map[string]any{"dpa": map[string]any{"stipulated": "yes", "reference": "annexe 3"}},
 			"prices":  []any{map[string]any{"offer": "rosny", "plan": "hosting", "component": "cpu", "amount": "8.5", "vat": 2000}},
 		},
@@ -284,6 +284,10 @@ func (s *story) works(o string) {
 		s.t.Errorf("a work that does not say what to make: %+v", one.Status)
 	}
 	s.call("takeWork", s.ours, id(w), "", "")
+	s.call("createWorkMessage", s.ours, id(w), `{"text":"Dans quel réseau ?"}`, asJSON)
+	if said := s.call("listWorkMessages", s.ours, id(w), "", ""); !strings.Contains(string(said.body), "Dans quel réseau ?") {
+		s.t.Errorf("the talk: %s", said.body)
+	}
 	s.call("settleWork", s.ours, id(w), `{"state":"done","reference":"srv-42"}`, asJSON)
 }
 
@@ -307,7 +311,7 @@ func (s *story) delivered(o string) {
 }
 
 func (s *story) delegations() {
-	body := text(map[string]any{"spec": map[string]any{"to": s.approver.ID, "until": time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "note": "congés"}})
+	body := text(map[string]any{"spec": map[string]any{"to": s.approver.ID, "lastDay": time.Now().AddDate(0, 1, 0).Format(time.DateOnly), "note": "congés"}})
 	gone := s.call("createDelegation", s.ours, nil, body, asJSON).object(s.t)
 	s.call("deleteDelegation", s.ours, id(gone.ID), "", "")
 	d := s.made("delegations", s.call("createDelegation", s.ours, nil, body, asJSON))
@@ -327,14 +331,14 @@ func (s *story) bought() {
 		"metadata": map[string]any{"title": "Infrastructure de confiance", "organisation": s.world.ids["organisation"]},
 		"spec": map[string]any{
 			"route": "framework-order-form", "reference": "2026-CLOUD-7", "buyer": map[string]any{"name": "Ministère", "siret": "11000201100044"}, "holder": map[string]any{"name": "Titulaire"},
-			"offers": []string{"snc-private"}, "period": map[string]any{"from": "2026-01-01", "until": "2036-01-01"}, "ceiling": "50000.00", "maxMonths": 24, "prices": prices,
+			"offers": []string{"snc-private"}, "period": map[string]any{"from": "2026-01-01", "lastDay": "2035-12-31"}, "ceiling": "50000.00", "maxMonths": 24, "prices": prices,
 		},
 	}), "Content-Type", asJSON).object(s.t).ID
 	o := s.do(s.ours, http.MethodPost, "orders", text(map[string]any{"spec": map[string]any{
 		"dossier": s.decided("vie-publique"), "billing": map[string]any{"siret": "11000201100044"},
 	}}), "Content-Type", asJSON).object(s.t).ID
 	s.call("addOrderItem", s.ours, id(o), text(map[string]any{
-		"offer": "snc-private", "plan": "infrastructure", "name": "site", "environment": "acceptance", "framework": f, "until": time.Now().AddDate(1, 0, 0).Format(time.DateOnly),
+		"offer": "snc-private", "plan": "infrastructure", "name": "site", "environment": "acceptance", "framework": f, "lastDay": time.Now().AddDate(1, 0, 0).Format(time.DateOnly),
 		"choices": map[string]any{"service": "outscale-iaas", "cpu": 4, "memory": 16, "storage": 100},
 	}), asJSON)
 	s.call("sendOrder", s.ours, id(o), "", "")
@@ -356,6 +360,22 @@ func (s *story) bought() {
 	s.must(json.Unmarshal(issued.body, &got))
 	if len(got.Status.Forms) != 1 {
 		s.t.Fatalf("no form: %s", issued.body)
+	}
+	form = wire.OrderFormReview{}
+	s.must(json.Unmarshal(s.call("reviewOrderForm", s.ours, map[string]string{"id": o, "?": "?framework=" + f}, "", "").body, &form))
+	if form.Issued == nil || form.Issued.Number != got.Status.Forms[0].Number || len(form.Missing) != 0 || len(form.Lines) == 0 {
+		s.t.Errorf("the form once it is issued: %+v", form)
+	}
+	issue := func() wire.Problem {
+		s.t.Helper()
+		return s.do(s.approver, http.MethodPost, "orders/"+o+"/forms", text(map[string]any{"framework": f}), "If-Match", "*", "Content-Type", asJSON).problem(s.t)
+	}
+	again := issue()
+	for again.Status == http.StatusPreconditionFailed { // what was approved is being made meanwhile
+		again = issue()
+	}
+	if again.Status != http.StatusConflict || !strings.Contains(again.Detail, form.Issued.Number) {
+		s.t.Errorf("a second form: %+v", again)
 	}
 	pdf := s.call("getOrderAttachment", s.ours, map[string]string{"id": o, "attachment": got.Status.Forms[0].Attachment}, "", "")
 	if !strings.HasPrefix(string(pdf.body), "%PDF-") {

@@ -50,6 +50,7 @@ func works(a *API) {
 	})
 	read(a, k)
 	a.movesOfWorks(k)
+	a.messagesOfWorks()
 }
 
 // movesOfWorks registers what operators say of a work.
@@ -68,8 +69,12 @@ func (a *API) movesOfWorks(k workKind) {
 		long:    havre.Text{FR: "Faite, faite en partie ou impossible : la ligne de la commande se termine ainsi.", EN: "Done, partly done or impossible: the item of the order ends so."},
 	}
 	registerBody(a, settle, "WorkReport", func(ctx context.Context, actor identity.Actor, in *guarded, r *wire.WorkReport) (*object[wire.WorkSpec, wire.WorkStatus], error) {
+		choices, err := r.Choices.JSON()
+		if err != nil {
+			return nil, err
+		}
 		return a.worked(ctx, actor, k, in, func(version int64) (*order.Work, error) {
-			return a.Orders.Settle(ctx, actor, in.ID, version, order.Report{State: order.WorkState(r.State), Reference: r.Reference, Note: r.Note})
+			return a.Orders.Settle(ctx, actor, in.ID, version, order.Report{State: order.WorkState(r.State), Reference: r.Reference, Note: r.Note, Choices: choices})
 		})
 	})
 }

@@ -8,7 +8,6 @@ import (
 	"crypto/rand"
 	"log/slog"
 	"net/http"
-	"os"
 	"strings"
 	"sync"
 	"testing"
@@ -61,30 +60,14 @@ func NewID() string { return strings.ToLower(rand.Text()) }
 // people take seconds to hash under the race detector.
 func New(tb testing.TB) *World {
 	tb.Helper()
-	original.once.Do(func() {
-		url := storetest.SQLiteURL(tb)
-		db := storetest.Open(tb, store.Config{URL: url})
-		w := On(tb, db)
-		must(tb, db.Close())
-		content, err := os.ReadFile(url)
-		must(tb, err)
-		original.w, original.file = w, content
-	})
-	o := original.w
-	if o == nil {
-		tb.Fatal("the world to copy could not be made: the first test that asked says why")
-	}
-	w := unpeopled(tb, storetest.Open(tb, store.Config{URL: storetest.SQLiteFile(tb, original.file)}))
+	url, o := original.SQLite(tb)
+	w := unpeopled(tb, storetest.Open(tb, store.Config{URL: url}))
 	w.First, w.Second = o.First, o.Second
 	w.Root, w.Ours, w.Theirs, w.Reader, w.Approver = o.Root, o.Ours, o.Theirs, o.Reader, o.Approver
 	return w
 }
 
-var original struct {
-	once sync.Once
-	w    *World
-	file []byte // its database
-}
+var original = storetest.Filled[*World]{Name: "original", Fill: On}
 
 // On is a world on an empty database.
 func On(tb testing.TB, db *store.DB) *World {

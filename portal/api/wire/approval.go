@@ -98,11 +98,11 @@ type Delegation = Object[DelegationSpec, DelegationStatus]
 
 // DelegationSpec is who stands in, and when.
 type DelegationSpec struct {
-	To     string     `json:"to,omitempty" doc:"identifiant ou adresse électronique de qui règle à votre place|identifier or e-mail address of who settles in your place"`
-	From   havre.Date `json:"from,omitzero" doc:"premier jour ; par défaut aujourd'hui|first day; by default today"`
-	Until  havre.Date `json:"until" required:"true" doc:"jour de fin, non compris|end, excluded"`
-	Absent bool       `json:"absent,omitempty" doc:"vous êtes absent : rien n'attend de vous|you are away: nothing awaits you"`
-	Note   string     `json:"note,omitempty" doc:"précision|note"`
+	To      string     `json:"to,omitempty" doc:"identifiant ou adresse électronique de qui règle à votre place|identifier or e-mail address of who settles in your place"`
+	From    havre.Date `json:"from,omitzero" doc:"premier jour ; par défaut aujourd'hui|first day; by default today"`
+	LastDay havre.Date `json:"lastDay" required:"true" doc:"dernier jour, compris|last day, included"`
+	Absent  bool       `json:"absent,omitempty" doc:"vous êtes absent : rien n'attend de vous|you are away: nothing awaits you"`
+	Note    string     `json:"note,omitempty" doc:"précision|note"`
 }
 
 // DelegationStatus is who the people are.
@@ -126,6 +126,7 @@ type AwaitingOrder struct {
 	Cost              havre.Euro     `json:"cost" doc:"ce qu'elle engage, TTC|what it engages, VAT included"`
 	Complete          bool           `json:"complete" doc:"chaque prix est connu ou estimé|every price is known or estimated"`
 	Steps             []ApprovalStep `json:"steps" doc:"étapes que vous pouvez régler|steps that you may settle"`
+	For               []string       `json:"for,omitempty" doc:"ceux à la place de qui vous les réglez|those in whose place you settle them"`
 	Issue             bool           `json:"issue" doc:"un bon de commande est à établir|an order form is to be issued"`
 	Answer            bool           `json:"answer" doc:"une question vous est posée|a question is put to you"`
 	Asked             string         `json:"asked,omitempty" doc:"cette question|that question"`

@@ -5,6 +5,7 @@ import "github.com/havre-cloud/havre"
 // OrderFormDraft is what a buyer adds to an order to issue its order form.
 type OrderFormDraft struct {
 	Framework  string        `json:"framework" required:"true" doc:"identifiant de l'accord-cadre ou du marché|identifier of the framework agreement or contract"`
+	SIRET      string        `json:"siret,omitempty" doc:"SIRET de qui est facturé ; par défaut celui de la commande ou de l'organisation|SIRET of whom is billed; by default that of the order or of the organisation"`
 	Engagement string        `json:"engagement,omitempty" doc:"numéro d'engagement juridique|number of the budget commitment"`
 	Service    string        `json:"service,omitempty" doc:"code service Chorus Pro|Chorus Pro service code"`
 	Signatory  FormSignatory `json:"signatory,omitzero" doc:"personne habilitée qui signe|empowered person who signs"`
@@ -30,6 +31,7 @@ type OrderFormReview struct {
 	Kind       string       `json:"kind" enum:"OrderFormReview" doc:"nature de l'objet|kind of object"`
 	Order      string       `json:"order" doc:"identifiant de la commande|identifier of the order"`
 	Framework  string       `json:"framework" doc:"identifiant de l'accord|identifier of the agreement"`
+	Issued     *OrderForm   `json:"issued,omitempty" doc:"le bon déjà établi : il ne change plus ; absent : pas encore|the form already issued: it never changes; absent: not yet"`
 	Missing    []FieldError `json:"missing" doc:"ce qui manque ou mérite l'attention avant d'établir le bon|what is missing or deserves attention before the form is issued"`
 	Lines      []FormLine   `json:"lines" doc:"lignes du bordereau|lines of the price schedule"`
 	Net        havre.Euro   `json:"net" doc:"total HT|total, VAT excluded"`

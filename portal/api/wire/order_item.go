@@ -15,6 +15,7 @@ type OrderedItem struct {
 	Original    *ItemWanted `json:"original,omitempty" doc:"ce que la ressource a|what the resource has"`
 	Requested   *ItemWanted `json:"requested,omitempty" doc:"ce qui est demandé ; absent pour une fin|what is asked for; absent for an end"`
 	Decided     *ItemWanted `json:"decided,omitempty" doc:"ce qui est accordé|what is granted"`
+	Delivered   *ItemWanted `json:"delivered,omitempty" doc:"ce qui est livré, quand c'est moins|what is delivered, when it is less"`
 	State       string      `json:"state" enum:"draft,acknowledged,pending,held,inProgress,rejected,cancelled,completed,failed,partial" doc:"état de la ligne|state of the item"`
 	Message     string      `json:"message,omitempty" doc:"derniers mots de qui la réalise|last words of whoever fulfils it"`
 	External    string      `json:"external,omitempty" doc:"identifiant donné par une plateforme cliente|identifier given by a client platform"`
@@ -24,7 +25,7 @@ type OrderedItem struct {
 type ItemWanted struct {
 	Choices      Choices          `json:"choices,omitempty" doc:"champs du gabarit, valeurs par défaut comprises|fields of the plan, defaults included"`
 	Resources    map[string]int64 `json:"resources,omitempty" doc:"ce qu'il prend des quotas : cpu, memory (Mio), storage (Gio)…|what it takes of quotas: cpu, memory (MiB), storage (GiB)…"`
-	Until        havre.Date       `json:"until,omitzero" doc:"premier jour sans ; absent : sans fin|first day without it; absent: no end"`
+	LastDay      havre.Date       `json:"lastDay,omitzero" doc:"dernier jour compris ; absent : sans fin|last day, included; absent: no end"`
 	Quote        Quote            `json:"quote" doc:"ce qu'il coûte|what it costs"`
 	Estimate     *Euro            `json:"estimate,omitempty" doc:"estimation TTC sur la période, faute de prix publié|estimate over the period, VAT included, for want of a published price"`
 	EstimateNote string           `json:"estimateNote,omitempty" doc:"d'où vient l'estimation|where the estimate comes from"`
@@ -34,7 +35,7 @@ type ItemWanted struct {
 // Quote is what something costs over a period, as far as prices are known.
 type Quote struct {
 	From      havre.Date  `json:"from,omitzero" doc:"premier jour compté|first day counted"`
-	Until     havre.Date  `json:"until,omitzero" doc:"fin, non comprise|end, excluded"`
+	LastDay   havre.Date  `json:"lastDay,omitzero" doc:"dernier jour compté|last day counted"`
 	OpenEnded bool        `json:"openEnded,omitempty" doc:"sans fin : douze mois sont comptés|no end: twelve months are counted"`
 	Monthly   havre.Euro  `json:"monthly" doc:"premier mois, HT|first month, VAT excluded"`
 	OneTime   havre.Euro  `json:"oneTime" doc:"payé une fois, HT|paid once, VAT excluded"`
@@ -58,7 +59,7 @@ type QuoteLine struct {
 	Months    int         `json:"months,omitempty" doc:"mois commencés|months begun"`
 	Amount    havre.Euro  `json:"amount" doc:"montant HT ; ne dit rien sans prix unitaire|amount, VAT excluded; says nothing without a unit price"`
 	From      havre.Date  `json:"from,omitzero" doc:"premier jour|first day"`
-	Until     havre.Date  `json:"until,omitzero" doc:"fin, non comprise|end, excluded"`
+	LastDay   havre.Date  `json:"lastDay,omitzero" doc:"dernier jour, compris|last day, included"`
 }
 
 // ItemDecision is what is granted of an item, when it is less than what was asked.
@@ -76,7 +77,7 @@ type ItemWish struct {
 	Environment  string     `json:"environment,omitempty" doc:"environnement : production, acceptance, test…|environment: production, acceptance, test…"`
 	Choices      Choices    `json:"choices,omitempty" doc:"champs du gabarit ; d'une modification, ceux qui changent|fields of the plan; of a change, those that change"`
 	On           havre.Date `json:"on,omitzero" doc:"premier jour, ou dernier d'une fin|first day, or last one of an end"`
-	Until        havre.Date `json:"until,omitzero" doc:"premier jour sans|first day without it"`
+	LastDay      havre.Date `json:"lastDay,omitzero" doc:"dernier jour compris ; absent : sans fin|last day, included; absent: no end"`
 	Framework    string     `json:"framework,omitempty" doc:"accord-cadre ou convention sous lequel elle est commandée|framework agreement or convention it is ordered under"`
 	Estimate     *Euro      `json:"estimate,omitempty" doc:"coût TTC estimé sur la période, faute de prix publié|estimated cost over the period, VAT included, for want of a published price"`
 	EstimateNote string     `json:"estimateNote,omitempty" doc:"d'où vient l'estimation : devis, convention…|where the estimate comes from: quotation, convention…"`

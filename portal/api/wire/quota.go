@@ -52,8 +52,8 @@ type FrameworkSpec struct {
 
 // FrameworkPeriod is when something holds.
 type FrameworkPeriod struct {
-	From  havre.Date `json:"from,omitzero" doc:"premier jour|first day"`
-	Until havre.Date `json:"until,omitzero" doc:"fin, non comprise|end, excluded"`
+	From    havre.Date `json:"from,omitzero" doc:"premier jour|first day"`
+	LastDay havre.Date `json:"lastDay,omitzero" doc:"dernier jour, compris ; absent : pas de fin dite|last day, included; absent: no end stated"`
 }
 
 // FrameworkParty is somebody named on an agreement.
@@ -74,7 +74,7 @@ type FrameworkPrice struct {
 	Amount    Euro       `json:"amount" required:"true" doc:"prix unitaire HT, par mois s'il est récurrent|unit price, VAT excluded, per month when recurring"`
 	VAT       int64      `json:"vat" min:"0" max:"10000" doc:"taux de TVA, en centièmes de pour cent : 2000 pour 20 %|VAT rate, in hundredths of a percent: 2000 for 20%"`
 	From      havre.Date `json:"from,omitzero" doc:"premier jour|first day"`
-	Until     havre.Date `json:"until,omitzero" doc:"fin, non comprise|end, excluded"`
+	LastDay   havre.Date `json:"lastDay,omitzero" doc:"dernier jour, compris ; absent : pas de fin dite|last day, included; absent: no end stated"`
 }
 
 // FrameworkClauses are what an agreement stipulates; what is absent is not known.

@@ -39,9 +39,10 @@ type WorkStatus struct {
 
 // WorkReport is what an operator says of a work.
 type WorkReport struct {
-	State     string `json:"state" required:"true" enum:"done,partly-done,impossible" doc:"fait, fait en partie ou impossible|done, partly done or impossible"`
-	Reference string `json:"reference,omitempty" doc:"comment la plateforme nomme ce qui a été fait|how the platform names what was made"`
-	Note      string `json:"note,omitempty" doc:"ce qui manque et pourquoi ; obligatoire si tout n'est pas fait|what is missing and why; compulsory unless all is done"`
+	State     string  `json:"state" required:"true" enum:"done,partly-done,impossible" doc:"fait, fait en partie ou impossible|done, partly done or impossible"`
+	Reference string  `json:"reference,omitempty" doc:"comment la plateforme nomme ce qui a été fait|how the platform names what was made"`
+	Note      string  `json:"note,omitempty" doc:"ce qui manque et pourquoi ; obligatoire si tout n'est pas fait|what is missing and why; compulsory unless all is done"`
+	Choices   Choices `json:"choices,omitempty" doc:"d'une livraison partielle, les champs du gabarit qui ont moins que commandé : le reste est rendu|of a partial delivery, the fields of the plan that have less than ordered: the rest is given back"`
 }
 
 // Instance is what an order delivered, or is delivering. Its short name is in the
@@ -67,6 +68,7 @@ type InstanceStatus struct {
 	Order             string             `json:"order" doc:"commande qui l'a ajoutée|order that added it"`
 	Changing          string             `json:"changing,omitempty" doc:"commande qui la modifie|order that is changing it"`
 	Reference         string             `json:"reference,omitempty" doc:"comment son opérateur la nomme|how its operator names it"`
+	Missing           string             `json:"missing,omitempty" doc:"ce que son opérateur n'a pas pu livrer, dans ses mots|what its operator could not deliver, in their words"`
 	External          string             `json:"external,omitempty" doc:"identifiant donné par une plateforme cliente|identifier given by a client platform"`
 	Use               map[string]float64 `json:"use,omitempty" doc:"usage mesuré, en pour cent par ressource|measured use, in percent by resource"`
 	UsedOn            havre.Date         `json:"usedOn,omitzero" doc:"jour de la mesure|day of the measure"`
