@@ -10,7 +10,6 @@ import (
 	"github.com/santhosh-tekuri/jsonschema/v6"
 
 	"github.com/havre-cloud/havre/catalogue"
-	"github.com/havre-cloud/havre/store/storetest"
 )
 
 // friendly is what a person may type, and what may be in an address (§ Catalog
@@ -42,7 +41,7 @@ func (w *world) listed(lang string) *listed {
 
 // TestCatalog holds what § Catalog Management demands of every field, in both languages.
 func TestCatalog(t *testing.T) {
-	w := newWorld(t, storetest.SQLite(t))
+	w := onSQLite(t)
 	for _, lang := range []string{"fr", "en"} {
 		ids, names, plans := map[string]bool{}, map[string]bool{}, 0
 		for _, s := range w.listed(lang).Services {
@@ -102,7 +101,7 @@ func checkSchema(t *testing.T, name string, text json.RawMessage) *jsonschema.Sc
 // TestSchemas: what the schemas let through is what the broker takes, and what they
 // refuse it refuses.
 func TestSchemas(t *testing.T) {
-	w := newWorld(t, storetest.SQLite(t))
+	w := onSQLite(t)
 	var create, update *jsonschema.Schema
 	for _, s := range w.listed("fr").Services {
 		for _, p := range s.Plans {

@@ -4,14 +4,12 @@ import (
 	"encoding/json"
 	"net/http"
 	"testing"
-
-	"github.com/havre-cloud/havre/store/storetest"
 )
 
 // FuzzBodies: whatever a platform sends, it is told what is wrong in one well-formed
 // answer, or it is done; never is a failure of ours.
 func FuzzBodies(f *testing.F) {
-	w := newWorld(f, storetest.SQLite(f))
+	w := onSQLite(f)
 	id := w.delivered(base)
 	for _, body := range []any{
 		w.wanted(base, 2), w.wanted(byHand, 2), w.wanted(closed, 1000), change(members{"cpu": 2}),
@@ -34,7 +32,7 @@ func FuzzBodies(f *testing.F) {
 		answers[s] = true
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, body []byte, origin string) {
-		inner := &world{t: t, server: w.server, token: w.token}
+		inner := &world{t: t, server: w.server, people: people{token: w.token}}
 		a := asking{method: http.MethodPut, path: instancePath(newID()), query: incomplete(), body: body}
 		switch kind % 3 {
 		case 1:

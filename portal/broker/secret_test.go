@@ -13,23 +13,20 @@ import (
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/order"
-	"github.com/havre-cloud/havre/store"
-	"github.com/havre-cloud/havre/store/storetest"
 )
 
 // TestNoCredentialIsKept looks for the passwords in the whole database and in the log:
 // they pass through and stay nowhere, nor does the token.
 func TestNoCredentialIsKept(t *testing.T) {
-	url := storetest.SQLiteURL(t)
-	db := storetest.Open(t, store.Config{URL: url})
-	w := newWorld(t, db)
+	url, in := inhabited.SQLite(t)
+	w := in.world(t, url)
 	id, binding := w.tied()
 	w.is(w.get(bindingPath(id, binding)), http.StatusOK)
 	other := newID()
 	w.broken(func() *reply { return w.bind(id, other, base, nil) })
 	w.is(w.unbind(id, binding, base), http.StatusOK)
 	w.server.Close()
-	w.ok(db.Close())
+	w.ok(w.db.Close())
 	content, err := os.ReadFile(url)
 	w.ok(err)
 	if !bytes.Contains(content, []byte(binding)) {

@@ -12,6 +12,7 @@ import (
 	"net/http/httptest"
 	"net/url"
 	"os"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -45,7 +46,12 @@ type world struct {
 
 	mu    sync.Mutex
 	clock time.Time
+	people
+}
 
+// people are those of the world, their organisations, the need they order for, and what
+// the platform says who it is with.
+type people struct {
 	ministry, team, operators      *identity.Organisation
 	team1, manager, officer, buyer identity.Actor
 	admin, maker                   identity.Actor
@@ -73,14 +79,53 @@ func (s *safeBuffer) String() string {
 
 func each(t *testing.T, test func(t *testing.T, w *world)) {
 	t.Helper()
-	storetest.Each(t, func(t *testing.T, db *store.DB) { test(t, newWorld(t, db)) })
+	inhabited.Each(t, func(t *testing.T, url string, in inhabitants) { test(t, in.world(t, url)) })
+}
+
+func onSQLite(tb testing.TB) *world {
+	tb.Helper()
+	url, in := inhabited.SQLite(tb)
+	return in.world(tb, url)
 }
 
 func newID() string { return strings.ToLower(rand.Text()) }
 
-func newWorld(tb testing.TB, db *store.DB) *world {
+// inhabited are databases of a world, and who is in it since when.
+var inhabited = storetest.Filled[inhabitants]{Name: "inhabited", Fill: func(tb testing.TB, db *store.DB) inhabitants {
 	tb.Helper()
-	w := &world{t: tb, db: db, clock: time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC), platform: newMemory()}
+	w := empty(tb, db, time.Date(2026, 11, 23, 9, 0, 0, 0, time.UTC))
+	w.settleIn()
+	return inhabitants{w.people, w.clock}
+}}
+
+type inhabitants struct {
+	people
+	clock time.Time
+}
+
+// world is that of a copy.
+func (in inhabitants) world(tb testing.TB, url string) *world {
+	tb.Helper()
+	w := empty(tb, storetest.Open(tb, store.Config{URL: url, Connections: 8}), in.clock)
+	w.people = in.people
+	for _, o := range []**identity.Organisation{&w.ministry, &w.team, &w.operators} {
+		own := **o
+		*o = &own
+	}
+	for _, a := range []*identity.Actor{&w.team1, &w.manager, &w.officer, &w.buyer, &w.admin, &w.maker} {
+		a.Grants = slices.Clone(a.Grants)
+	}
+	w.ok(w.records.Start(tb.Context()))
+	var err error
+	w.need, err = w.records.Need(tb.Context(), w.team1, in.need.ID)
+	w.ok(err)
+	return w
+}
+
+// empty is a world in which nobody is yet.
+func empty(tb testing.TB, db *store.DB, clock time.Time) *world {
+	tb.Helper()
+	w := &world{t: tb, db: db, clock: clock, platform: newMemory()}
 	library, err := record.NewLibrary(withPlans(), nil)
 	w.ok(err)
 	w.records = &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: w.now, NewID: newID, Program: "test"}
@@ -89,28 +134,34 @@ func newWorld(tb testing.TB, db *store.DB) *world {
 		DB: store.Using[order.Tx](db), Records: w.records, Chains: approval.Builtin(),
 		Fulfillers: map[string]order.Fulfiller{"memory": w.platform}, Binders: map[string]order.Binder{"memory": w.platform},
 	}
-	w.ministry = w.organisation(nil, "ministere", "Ministère")
-	w.team = w.organisation(w.ministry, "equipe", "Équipe")
-	w.operators = w.organisation(nil, "exploitants", "Exploitants")
-	w.ok(w.records.Start(tb.Context()))
-	w.team1 = w.person("Rachel", identity.ProductTeam, w.team)
-	w.manager = w.person("Manon", identity.Approver, w.ministry)
-	w.officer = w.person("Oscar", identity.SecurityOfficer, w.ministry)
-	w.buyer = w.person("Basile", identity.Buyer, w.ministry)
-	w.admin = w.person("Aude", identity.Administrator, w.ministry)
-	w.maker = w.person("Olga", identity.PlatformOperator, w.operators)
-	w.ok(w.orders.DB.Write(tb.Context(), func(tx order.Tx) error { return tx.SetOperator(tb.Context(), "rosny", w.operators.ID) }))
-	w.need = w.decided("paie-historique")
-	w.unlimited()
-	w.service, w.token = w.account("Plateforme", w.team, identity.ProductTeam, identity.ScopeOrders)
-	_, w.reading = w.account("Lecture", w.team, identity.ProductTeam, identity.ScopeRead)
-	_, w.foreign = w.account("Ailleurs", w.operators, identity.ProductTeam, identity.ScopeOrders)
 	w.server = httptest.NewServer(broker.New(broker.Deps{
 		Identity: w.identity, Orders: w.orders, Origin: origin, RequestID: func(*http.Request) string { return "portal-request" },
 		From: func(*http.Request) string { return "192.0.2.7" }, Log: slog.New(slog.NewTextHandler(&w.log, nil)),
 	}))
 	tb.Cleanup(w.server.Close)
 	return w
+}
+
+// settleIn fills an empty world.
+func (w *world) settleIn() {
+	w.t.Helper()
+	ctx := w.t.Context()
+	w.ministry = w.organisation(nil, "ministere", "Ministère")
+	w.team = w.organisation(w.ministry, "equipe", "Équipe")
+	w.operators = w.organisation(nil, "exploitants", "Exploitants")
+	w.ok(w.records.Start(ctx))
+	w.team1 = w.person("Rachel", identity.ProductTeam, w.team)
+	w.manager = w.person("Manon", identity.Approver, w.ministry)
+	w.officer = w.person("Oscar", identity.SecurityOfficer, w.ministry)
+	w.buyer = w.person("Basile", identity.Buyer, w.ministry)
+	w.admin = w.person("Aude", identity.Administrator, w.ministry)
+	w.maker = w.person("Olga", identity.PlatformOperator, w.operators)
+	w.ok(w.orders.DB.Write(ctx, func(tx order.Tx) error { return tx.SetOperator(ctx, "rosny", w.operators.ID) }))
+	w.need = w.decided("paie-historique")
+	w.unlimited()
+	w.service, w.token = w.account("Plateforme", w.team, identity.ProductTeam, identity.ScopeOrders)
+	_, w.reading = w.account("Lecture", w.team, identity.ProductTeam, identity.ScopeRead)
+	_, w.foreign = w.account("Ailleurs", w.operators, identity.ProductTeam, identity.ScopeOrders)
 }
 
 func (w *world) now() time.Time {

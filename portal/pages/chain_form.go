@@ -26,6 +26,7 @@ type chainFormView struct {
 	Organisation *identity.Organisation
 	Above        []identity.Organisation
 	Kept         *order.ChainText // as on record; nil for a new file
+	Warnings     havre.Problems   // what to look at twice in the text that is tried
 	Answers      ui.Answers
 	Fault        *havre.Fault
 	Trial        *order.Trial
@@ -37,13 +38,17 @@ func (p *orderingPages) newChain(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	v.Answers.Values = url.Values{fieldChainName: {"achats"}, fieldDocument: {starter(v.Organisation.Name)}}
+	v.Answers.Values = url.Values{fieldChainName: {"achats"}, fieldDocument: {starter(r.Lang, v.Organisation.Name)}}
 	return r.Render(w, http.StatusOK, chainFormPage(r, v))
 }
 
-// starter is a chain to begin from.
-func starter(organisation string) string {
-	return strings.ReplaceAll(`# Qui doit donner son accord, et quand. Les commandes déjà envoyées gardent leurs étapes.
+// starter is a chain to begin from, with its remarks in the language of whoever writes it.
+func starter(lang havre.Lang, organisation string) string {
+	return strings.NewReplacer(
+		"ORG", organisation,
+		"REMARK1", havre.Text{FR: "Qui doit donner son accord, et quand. Les commandes déjà envoyées gardent leurs étapes.", EN: "Who must agree, and when. Orders already sent keep their steps."}.In(lang),
+		"REMARK2", havre.Text{FR: "Ce qu’une condition peut lire est listé sous le texte.", EN: "What a condition may read is listed below the text."}.In(lang),
+	).Replace(`# REMARK1
 apiVersion: havre/v1
 kind: ApprovalChain
 metadata:
@@ -51,7 +56,7 @@ metadata:
   title: {fr: Achats importants, en: Large purchases}
 spec:
   organisation: ORG
-  # Ce qu'une condition peut lire est listé sous le texte.
+  # REMARK2
   when: order.amount >= 40000 && "production" in order.environments
   whenText: {fr: "la commande atteint 40 000 € TTC et concerne la production", en: "the order reaches €40,000 with VAT and is for production"}
   steps:
@@ -60,7 +65,7 @@ spec:
       by: {role: buyer}
       within: {workingDays: 5}
       overdue: remind
-`, "ORG", organisation)
+`)
 }
 
 func (p *orderingPages) editChain(w http.ResponseWriter, r *web.Request) error {
@@ -113,8 +118,19 @@ func (v *chainFormView) draft(r *web.Request) (*order.ChainText, error) {
 	}
 	c.Name = r.Field(fieldChainName)
 	text, err := sentText(r)
+	if havre.FaultOf(err) != nil {
+		err = noChainText()
+	}
 	c.Text = text
 	return c, err
+}
+
+// noChainText refuses a file without anything in it.
+func noChainText() error {
+	return havre.Problems{{Field: fieldDocument, Message: havre.Text{
+		FR: "écrivez le texte du circuit : pour partir d’un exemple, revenez aux circuits et appuyez sur « Écrire un circuit »",
+		EN: "write the text of the chain: to begin from an example, go back to the chains and press “Write a chain”",
+	}}}
 }
 
 // saveChain keeps the text, or tries it: what is wrong is told at its line and column.
@@ -152,6 +168,7 @@ var chainFieldNames = []clashField{
 // saved.
 func (p *orderingPages) tryChain(w http.ResponseWriter, r *web.Request, v *chainFormView, c *order.ChainText, err error) error {
 	if err == nil {
+		v.Warnings = p.Orders.ChainWarnings(c)
 		v.Trial, err = p.Orders.TryChains(r.Context(), r.Actor, r.Field(queryNumber), c)
 	}
 	if err != nil {

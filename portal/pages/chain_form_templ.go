@@ -86,6 +86,10 @@ func chainFormPage(r *web.Request, v *chainFormView) templ.Component {
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
+				templ_7745c5c3_Err = chainWarnings(r, v.Warnings).Render(ctx, templ_7745c5c3_Buffer)
+				if templ_7745c5c3_Err != nil {
+					return templ_7745c5c3_Err
+				}
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 5, "</section>")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
@@ -189,7 +193,7 @@ func chainFormPage(r *web.Request, v *chainFormView) templ.Component {
 					var templ_7745c5c3_Var6 string
 					templ_7745c5c3_Var6, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("Les prochaines commandes ne le suivront plus. Celles qui sont envoyées gardent leurs étapes. Pour l'arrêter un temps, mettez-le plutôt de côté.", "The next orders will not follow it any more. Those that are sent keep their steps. To stop it for a while, set it aside instead."))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 41, Col: 299}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 42, Col: 299}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var6))
 					if templ_7745c5c3_Err != nil {
@@ -261,7 +265,7 @@ func chainHelp(r *web.Request) templ.Component {
 			var templ_7745c5c3_Var9 string
 			templ_7745c5c3_Var9, templ_7745c5c3_Err = templ.JoinStringErrs(r.Say("La condition est écrite en CEL : && et ||, ==, >=, in. Ce qui est inconnu n'est pas « non » : faute de savoir, l'accord est demandé.", "The condition is written in CEL: && and ||, ==, >=, in. What is unknown is not “no”: for want of knowing, agreement is asked."))
 			if templ_7745c5c3_Err != nil {
-				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 50, Col: 285}
+				return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 51, Col: 285}
 			}
 			_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var9))
 			if templ_7745c5c3_Err != nil {
@@ -305,7 +309,7 @@ func chainHelp(r *web.Request) templ.Component {
 				var templ_7745c5c3_Var11 string
 				templ_7745c5c3_Var11, templ_7745c5c3_Err = templ.JoinStringErrs(x[0])
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 57, Col: 21}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 58, Col: 21}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var11))
 				if templ_7745c5c3_Err != nil {
@@ -318,7 +322,7 @@ func chainHelp(r *web.Request) templ.Component {
 				var templ_7745c5c3_Var12 string
 				templ_7745c5c3_Var12, templ_7745c5c3_Err = templ.JoinStringErrs(x[1])
 				if templ_7745c5c3_Err != nil {
-					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 58, Col: 15}
+					return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/chain_form.templ`, Line: 59, Col: 15}
 				}
 				_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var12))
 				if templ_7745c5c3_Err != nil {
@@ -358,7 +362,7 @@ func readableTable(r *web.Request) ui.TableProps {
 func stepHelp(r *web.Request) [][2]string {
 	return [][2]string{
 		{"by: {role: …}", r.Say("Qui donne son accord, dans l'organisation de la commande ou au-dessus : %s. Ou une personne : by: {person: adresse}.", "Who agrees, in the organisation of the order or above: %s. Or a person: by: {person: address}.", roleWords())},
-		{"stage: 2", r.Say("Le rang : les étapes d'un même rang sont demandées ensemble, après celles des rangs précédents.", "The stage: steps of one stage are asked together, after those of the stages before.")},
+		{"stage: 2", r.Say("Le numéro d’étape : ce qui porte le même numéro est demandé ensemble, après les numéros inférieurs.", "The stage: steps of one stage are asked together, after those of the stages before.")},
 		{"quorum: 2", r.Say("Combien de personnes doivent être d'accord.", "How many people must agree.")},
 		{"within: {workingDays: 5}", r.Say("Le délai, en jours (days), jours ouvrés (workingDays) ou mois (months).", "The time limit, in days, workingDays or months.")},
 		{"overdue: remind", r.Say("Ce qui arrive au terme du délai : un rappel (remind), ou d'autres peuvent régler l'étape aussi (escalate, avec escalateTo).", "What happens at the time limit: a reminder (remind), or others may settle the step as well (escalate, with escalateTo).")},

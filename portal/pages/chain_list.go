@@ -54,6 +54,8 @@ type chainFile struct {
 	order.ChainText
 	Chains []approval.Chain
 	Wrong  bool // what it names has changed: it no longer reads
+	// Warnings are what whoever keeps it should look at twice.
+	Warnings havre.Problems
 }
 
 // chains explains who must agree, and tries it on an order.
@@ -91,6 +93,12 @@ func (p *orderingPages) chainsView(r *web.Request) (*chainsView, error) {
 			return nil, err
 		}
 		v.keep(r, x, files)
+	}
+	for i := range v.Kept {
+		for j := range v.Kept[i].Files {
+			f := &v.Kept[i].Files[j]
+			f.Warnings = p.Orders.ChainWarnings(&f.ChainText)
+		}
 	}
 	slices.Reverse(v.Kept) // one's own first
 	return v, nil

@@ -18,8 +18,15 @@ import (
 	"github.com/havre-cloud/havre/record"
 )
 
+// What the list of resources may be limited to, besides one state.
+const (
+	stateLiving = "" // ordered, delivered or in service: what a reader looks for first
+	stateAll    = "toutes"
+)
+
 // instancesView is what was ordered and delivered.
 type instancesView struct {
+	State  string // as the address asks: a state, or one of the words above
 	Query  order.InstanceQuery
 	Page   havre.Page[order.Instance]
 	Need   *record.Need
@@ -34,9 +41,16 @@ func (n *needPages) instanceList(w http.ResponseWriter, r *web.Request) error {
 	if err := r.NeedsSignIn(); err != nil {
 		return err
 	}
-	v := &instancesView{Offers: n.offerOptions(r), Query: order.InstanceQuery{
-		List: r.List("name", "until", "offer"), Need: r.Field(queryNeed), Offer: r.Field(queryFirst), State: order.InstanceState(r.Field(queryState)),
+	v := &instancesView{Offers: n.offerOptions(r), State: r.Field(queryState), Query: order.InstanceQuery{
+		List: r.List("name", "until", "offer"), Need: r.Field(queryNeed), Offer: r.Field(queryFirst),
 	}}
+	switch v.State {
+	case stateLiving:
+		v.Query.Living = true
+	case stateAll:
+	default:
+		v.Query.State = order.InstanceState(v.State)
+	}
 	if v.Query.Sort == "" {
 		v.Query.Sort = "name"
 	}
@@ -60,7 +74,28 @@ func (n *needPages) instanceList(w http.ResponseWriter, r *web.Request) error {
 
 func (v *instancesView) filtered() bool {
 	q := v.Query
-	return q.Search != "" || q.State != "" || q.Need != "" || q.Offer != ""
+	return q.Search != "" || v.State != stateLiving || q.Need != "" || q.Offer != ""
+}
+
+// count is how many resources are listed, and which are left out.
+func (v *instancesView) count(r *web.Request) string {
+	text := r.Many(v.Page.Total, havre.Text{FR: "%s ressource", EN: "%s resource"}, havre.Text{FR: "%s ressources", EN: "%s resources"})
+	if v.Query.Living {
+		text += r.Say(", sans celles qui sont terminées ou n’ont jamais été livrées", ", without those that ended or were never delivered")
+	}
+	return text
+}
+
+// everything is the address of the same list without a filter.
+func (v *instancesView) everything() string {
+	return "/ressources?" + asksOf(queryState, stateAll, queryNeed, v.Query.Need).Encode()
+}
+
+func (v *instancesView) title(r *web.Request) string {
+	if v.Need != nil {
+		return r.Say("Ressources de « %s »", "Resources of “%s”", v.Need.Title)
+	}
+	return r.Say("Ressources", "Resources")
 }
 
 func (n *needPages) instanceListing() ui.Listing[order.Instance] {
@@ -235,7 +270,7 @@ func (n *needPages) orderInstance(w http.ResponseWriter, r *web.Request) error {
 	if err != nil {
 		return err
 	}
-	o, err := n.basketFor(r, i.Need)
+	o, told, err := n.basketFor(r, i.Need)
 	if err != nil {
 		return err
 	}
@@ -249,7 +284,7 @@ func (n *needPages) orderInstance(w http.ResponseWriter, r *web.Request) error {
 			ask = asksOf(queryItem, strconv.Itoa(o.Items[k].Number))
 		}
 	}
-	return r.SeeOther(w, itemPath(o.ID, ask), web.Flash{})
+	return r.SeeOther(w, itemPath(o.ID, ask), told)
 }
 
 func instanceCrumbs(r *web.Request) []ui.Crumb {
@@ -257,7 +292,10 @@ func instanceCrumbs(r *web.Request) []ui.Crumb {
 }
 
 func instanceStateOptions(r *web.Request) []ui.Option {
-	out := []ui.Option{{Label: r.Say("Tous", "All")}}
+	out := []ui.Option{
+		{Value: stateLiving, Label: r.Say("Commandées ou en service", "Ordered or in service")},
+		{Value: stateAll, Label: r.Say("Toutes", "All")},
+	}
 	for _, s := range instanceStates {
 		out = append(out, ui.Option{Value: string(s), Label: web.Capital(r.Text(s.Text()))})
 	}

@@ -29,7 +29,7 @@ func (b *beginning) exampleOptions() []ui.Option {
 func documentField(r *web.Request, a ui.Answers, rows int) ui.Field {
 	f := a.Field(r, fieldDocument, r.Say("Texte du dossier (YAML ou JSON)", "Text of the need (YAML or JSON)"), "")
 	f.Rows = rows
-	f.Attrs = map[string]any{"spellcheck": "false", "class": "fr-input app-code"}
+	f.Code, f.Attrs = true, map[string]any{"spellcheck": "false"}
 	return f
 }
 

@@ -24,6 +24,7 @@ type basketView struct {
 	Order   *order.Order
 	Review  *order.Review
 	Names   itemNames
+	Barred  []barred    // what the decision does not let through, line by line
 	Derogs  []derogable // rules in the way that a derogation may lift
 	Refused formRefusal
 }
@@ -43,9 +44,11 @@ func (n *needPages) basketView(r *web.Request, o *order.Order, x formRefusal) (*
 		return nil, err
 	}
 	if v.Review.Gate != nil {
-		if v.Derogs, err = n.derogables(r, o, v.Names.Offers); err != nil {
+		d, err := n.ruling(r, o.Need)
+		if err != nil {
 			return nil, err
 		}
+		v.Barred, v.Derogs = barredLines(r, v.Review.Gate, d, o), derogables(d, o, v.Names.Offers)
 	}
 	return v, n.nameFrameworks(r, o, v.Names.Frameworks)
 }
@@ -63,11 +66,30 @@ func (n *needPages) ruling(r *web.Request, need string) (*decision.Decision, err
 	return d, err
 }
 
+// barred is a line that the decision does not let through, and why.
+type barred struct {
+	Name string
+	Why  []string
+}
+
+// barredLines tell what the gate refuses in the words of the decision as the reader reads
+// it: the gate quotes the language it was taken in.
+func barredLines(r *web.Request, gate *havre.Fault, d *decision.Decision, o *order.Order) (out []barred) {
+	for i := range o.Items {
+		it := &o.Items[i]
+		if d == nil || !slices.ContainsFunc(gate.Problems, func(p havre.Problem) bool { return itemOfProblem(p) == it.Number }) {
+			continue
+		}
+		ruled, _ := d.Offer(it.Offer)
+		out = append(out, barred{it.Name, whyNot(r, ruled)})
+	}
+	return out
+}
+
 // derogables are the rules in the way of what a basket holds that a derogation may lift.
-func (n *needPages) derogables(r *web.Request, o *order.Order, names map[string]string) (out []derogable, err error) {
-	d, err := n.ruling(r, o.Need)
-	if err != nil || d == nil {
-		return nil, err
+func derogables(d *decision.Decision, o *order.Order, names map[string]string) (out []derogable) {
+	if d == nil {
+		return nil
 	}
 	seen := map[string]bool{}
 	for i := range o.Items {
@@ -83,7 +105,7 @@ func (n *needPages) derogables(r *web.Request, o *order.Order, names map[string]
 			}
 		}
 	}
-	return out, nil
+	return out
 }
 
 // itemOfProblem is the line that a problem is about, 0 for none: items.3.name.
@@ -187,7 +209,7 @@ func shortageTable(r *web.Request, short []quota.Shortage) ui.TableProps {
 			level, left = holderName(r, s.Allowance), allowanceLeft(r, s.Allowance)
 		}
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(web.Capital(r.Text(s.Key.Text()))), ui.Text(level), ui.Text(r.Text(s.Resource.Amount(s.Asked))), ui.Text(left),
+			ui.Text(web.Capital(r.Text(s.Key.Text()))), ui.Text(level), ui.Text(amountText(r, s.Resource, s.Asked)), ui.Text(left),
 		}})
 	}
 	return t
@@ -202,4 +224,62 @@ func (v *basketView) verdict(r *web.Request) string {
 		return r.Say("Rien ne s’oppose à cette commande. Vérifiez qui la validera, puis commandez.", "Nothing stands in the way of this order. See who will approve it, then order.")
 	}
 	return r.Say("Des points sont à régler avant que cette commande puisse partir. Vous pouvez laisser le panier et y revenir.", "Some points must be settled before this order can leave. You may leave the basket and come back to it.")
+}
+
+// obstacle is something for which the basket would be refused, and where it is settled.
+type obstacle struct {
+	Text string
+	At   string
+}
+
+// obstacles are all that stands in the way of the basket, in the order of its page.
+func (v *basketView) obstacles(r *web.Request) (out []obstacle) {
+	for _, p := range v.Review.Problems {
+		if p.Warning {
+			continue
+		}
+		out = append(out, obstacle{v.problemText(r, p), v.problemAt(r, p)})
+	}
+	if g := v.Review.Gate; g != nil {
+		out = append(out, obstacle{r.Text(g.Message), "#la-decision"})
+	}
+	for i := range v.Review.Shortages {
+		out = append(out, obstacle{r.Sentence(v.Review.Shortages[i].Problem().Message), "#insuffisants"})
+	}
+	return out
+}
+
+// problemText is what is wrong, with the line it is about.
+func (v *basketView) problemText(r *web.Request, p havre.Problem) string {
+	if name := v.itemName(itemOfProblem(p)); name != "" {
+		return r.Say("%s : %s", "%s: %s", name, r.Sentence(p.Message))
+	}
+	return r.Sentence(p.Message)
+}
+
+// problemAt is where a problem is settled: a field of the form of its line, or one of
+// the heading.
+func (v *basketView) problemAt(r *web.Request, p havre.Problem) string {
+	number := itemOfProblem(p)
+	if v.itemName(number) == "" {
+		if strings.HasPrefix(p.Field, "billing.") {
+			return "#" + p.Field
+		}
+		return "#lignes"
+	}
+	at := r.Path(itemPath(v.Order.ID, asksOf(queryItem, itoa(number))))
+	if field, ok := strings.CutPrefix(p.Field, "items."+itoa(number)+"."); ok {
+		at += "#" + field
+	}
+	return at
+}
+
+// sendButton orders. When that would be refused it says so and why, stays within reach of
+// the keyboard, and no longer stands out; pressing it tells the same.
+func (v *basketView) sendButton(r *web.Request) ui.ButtonProps {
+	b := ui.ButtonProps{Label: r.Say("Commander", "Order"), Attrs: templ.Attributes{"aria-describedby": "envoi-pourquoi"}}
+	if !v.Review.Ready() {
+		b.Attrs["aria-disabled"] = "true"
+	}
+	return b
 }

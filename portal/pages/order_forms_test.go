@@ -117,7 +117,7 @@ func TestOrderVote(t *testing.T) {
 	w.sends(t, orderPath(o.ID, "accorder"), w.bruno, less, http.StatusUnprocessableEntity)
 	less.Set("choices.cpu", "2")
 	w.sends(t, orderPath(o.ID, "accorder"), w.bruno, less, http.StatusSeeOther)
-	if page := w.get(orderPath(o.ID), w.bruno).Body.String(); !strings.Contains(page, ">Approuvé<") {
+	if page := w.get(orderPath(o.ID), w.bruno).Body.String(); !strings.Contains(page, ">Accordé, à approuver<") || strings.Contains(page, ">Approuvé<") {
 		t.Error("what was asked and what is granted are not side by side")
 	}
 	form.Set(fieldVersion, versionText(w.current("awaited")))

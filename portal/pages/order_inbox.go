@@ -37,7 +37,10 @@ func (n *needPages) inbox(w http.ResponseWriter, r *web.Request) error {
 	for _, in := range list {
 		x := waiting{Inboxed: in}
 		x.Since, x.Due = awaitedSince(&in.Order)
-		x.Late = in.Late(r.Now)
+		if len(in.Steps) > 0 { // the reader is late for their own steps, not for those of others
+			x.Since, x.Due = stepsSince(&in.Order, in.Steps)
+		}
+		x.Late = passed(r, x.Due)
 		v.Items = append(v.Items, x)
 	}
 	slices.SortStableFunc(v.Items, sooner)
@@ -55,21 +58,26 @@ func sooner(a, b waiting) int {
 	return cmp.Or(far(a.Due).Compare(far(b.Due)), a.Since.Compare(b.Since))
 }
 
-// what says what the reader has to do.
+// what says what the reader has to do, and of which order.
 func (x *waiting) what(r *web.Request) string {
 	switch {
 	case x.Answer:
-		return r.Say("Répondre à une question", "Answer a question")
+		return r.Say("Répondre à une question sur « %s »", "Answer a question on “%s”", x.Title)
 	case len(x.Steps) > 0:
-		var titles []string
-		for _, id := range x.Steps {
-			if s := x.Course.Step(id); s != nil {
-				titles = append(titles, r.Text(s.Title))
-			}
-		}
-		return r.Say("Donner votre avis : %s", "Settle: %s", r.And(titles...))
+		return r.Say("Donner votre avis sur « %s »", "Give your decision on “%s”", x.Title)
 	}
-	return r.Say("Émettre un bon de commande", "Issue an order form")
+	return r.Say("Émettre le bon de commande de « %s »", "Issue the order form of “%s”", x.Title)
+}
+
+// steps names those that the reader may settle.
+func (x *waiting) steps(r *web.Request) string {
+	var titles []string
+	for _, id := range x.Steps {
+		if s := x.Course.Step(id); s != nil {
+			titles = append(titles, r.Text(s.Title))
+		}
+	}
+	return r.Remarks(titles...)
 }
 
 // kind is how it is drawn.
@@ -81,7 +89,7 @@ func (x *waiting) kind() ui.StateKind {
 }
 
 // when says since when, and by when.
-func (x *waiting) when(r *web.Request) string { return web.Capital(waitNote(r, &x.Order)) }
+func (x *waiting) when(r *web.Request) string { return web.Capital(waitedText(r, x.Since, x.Due)) }
 
 func (v *inboxView) late() int {
 	n := 0

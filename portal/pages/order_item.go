@@ -16,6 +16,7 @@ import (
 	"github.com/havre-cloud/havre/dossier"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/order/purchase"
 	"github.com/havre-cloud/havre/portal/ui"
 	"github.com/havre-cloud/havre/portal/web"
 )
@@ -46,8 +47,8 @@ type itemView struct {
 	Offers     []offerChoice // to choose among; only before one is
 	Offer      string
 	OfferName  string
-	Plans      []*catalogue.Plan // to choose among
-	Plan       *catalogue.Plan   // nil before one is chosen, and for an end
+	Plans      []planOffered   // to choose among
+	Plan       *catalogue.Plan // nil before one is chosen, and for an end
 	Ruled      *decision.OfferRuled
 	Frameworks []ui.Option
 	Answers    ui.Answers
@@ -59,14 +60,21 @@ type itemView struct {
 type offerChoice struct {
 	ID, Name string
 	Ruled    *decision.OfferRuled // nil when the decision does not know it
-	Plans    int
+	Plans    []planOffered        // those that may be ordered today
 }
 
-// orderItem shows the form of a line.
+// orderItem shows the form of a line. What was sent is no longer written: the page of the
+// order shows it.
 func (n *needPages) orderItem(w http.ResponseWriter, r *web.Request) error {
 	v, err := n.itemView(r)
 	if err != nil {
 		return err
+	}
+	if v.Order.State != order.Draft {
+		return r.SeeOther(w, orderPath(v.Order.ID), web.Flash{Text: havre.Text{
+			FR: "Cette commande est envoyée : ses lignes ne se modifient plus. Pour en commander d’autres, copiez-la dans un panier.",
+			EN: "This order was sent: its lines can no longer be changed. To order others, copy it to a basket.",
+		}})
 	}
 	return r.Render(w, http.StatusOK, itemPage(r, v))
 }
@@ -124,8 +132,13 @@ func (n *needPages) choosing(r *web.Request, v *itemView, plan string) error {
 		return err
 	}
 	if v.Offer == "" {
-		v.Offers = n.offerChoices(r, d)
-		return nil
+		open, err := n.Orders.FrameworksFor(r.Context(), r.Actor, v.Order.Need, "")
+		v.Offers = n.offerChoices(r, d, open)
+		return err
+	}
+	open, err := n.Orders.FrameworksFor(r.Context(), r.Actor, v.Order.Need, v.Offer)
+	if err != nil {
+		return err
 	}
 	v.OfferName = n.offerName(r, v.Offer)
 	if d != nil {
@@ -135,10 +148,10 @@ func (n *needPages) choosing(r *web.Request, v *itemView, plan string) error {
 	if v.Instance != nil {
 		v.Plan, _ = c.Plan(v.Offer, plan)
 	} else {
-		v.Plans = c.PlansOf(v.Offer, r.Today())
+		v.Plans = n.plansOffered(v.Offer, open, r.Today())
 		for _, p := range v.Plans {
 			if p.ID == plan || len(v.Plans) == 1 {
-				v.Plan = p
+				v.Plan = p.Plan
 			}
 		}
 	}
@@ -148,10 +161,6 @@ func (n *needPages) choosing(r *web.Request, v *itemView, plan string) error {
 	if v.Answers.Values == nil {
 		v.Answers.Values = defaultValues(v.Plan)
 	}
-	open, err := n.Orders.FrameworksFor(r.Context(), r.Actor, v.Order.Need, v.Offer)
-	if err != nil {
-		return err
-	}
 	v.Frameworks = []ui.Option{{Label: r.Say("Aucun", "None")}}
 	for i := range open {
 		v.Frameworks = append(v.Frameworks, ui.Option{Value: open[i].ID, Label: frameworkName(&open[i])})
@@ -160,12 +169,12 @@ func (n *needPages) choosing(r *web.Request, v *itemView, plan string) error {
 }
 
 // offerChoices are the offers that have something to order, those that the decision
-// allows first.
-func (n *needPages) offerChoices(r *web.Request, d *decision.Decision) (out []offerChoice) {
+// allows first, with the prices of the agreements open to whoever orders.
+func (n *needPages) offerChoices(r *web.Request, d *decision.Decision, open []purchase.Framework) (out []offerChoice) {
 	c := n.Library.Now().Catalogue
 	for _, o := range c.Offers() {
-		x := offerChoice{ID: o.ID, Name: n.offerName(r, o.ID), Plans: len(c.PlansOf(o.ID, r.Today()))}
-		if x.Plans == 0 {
+		x := offerChoice{ID: o.ID, Name: n.offerName(r, o.ID), Plans: n.plansOffered(o.ID, open, r.Today())}
+		if len(x.Plans) == 0 {
 			continue
 		}
 		if d != nil {
@@ -269,13 +278,16 @@ func (n *needPages) putOrderItem(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v.Answers.Values = r.Form
-	wish, err := v.wish(r)
-	if err == nil && r.Field(fieldDo) == doKeep {
+	wish, unread := v.wish(r)
+	if len(unread) == 0 && r.Field(fieldDo) == doKeep {
 		if _, err = n.Orders.Put(r.Context(), r.Actor, v.Order.ID, orderVersion(r), *wish); err == nil {
-			return r.SeeOther(w, orderPath(v.Order.ID), web.Flash{Text: havre.Text{FR: "Panier à jour. Relisez-le, puis commandez.", EN: "Basket up to date. Read it over, then order."}})
+			return r.SeeOther(w, orderPath(v.Order.ID), web.Flash{Text: havre.Text{
+				FR: "Ligne enregistrée dans le panier « %[1]s ». Relisez-le, puis commandez.", EN: "Line saved in the basket “%[1]s”. Read it over, then order.",
+			}.With(v.Order.Title)})
 		}
-	} else if err == nil {
+	} else {
 		v.Priced, err = n.Orders.Preview(r.Context(), r.Actor, v.Order.ID, *wish)
+		err = alsoUnread(err, unread)
 	}
 	if err == nil {
 		return r.Render(w, http.StatusOK, itemPage(r, v))
@@ -284,13 +296,44 @@ func (n *needPages) putOrderItem(w http.ResponseWriter, r *web.Request) error {
 	if f == nil {
 		return err
 	}
-	v.Fault, v.Answers.Problems = f, f.Problems
+	v.Fault, v.Answers.Problems = inWords(f)
 	// What replaces a section is never another status: see ui.Form.
 	return r.Render(w, http.StatusUnprocessableEntity, itemPage(r, v))
 }
 
-// wish is what the form asks for.
-func (v *itemView) wish(r *web.Request) (*order.ItemWish, error) {
+// inWords is a refusal as the form tells it: the names of environments are those of its
+// list, not the words of files.
+func inWords(f *havre.Fault) (*havre.Fault, havre.Problems) {
+	told := *f
+	told.Problems = slices.Clone(f.Problems)
+	for i := range told.Problems {
+		if p := &told.Problems[i]; p.Field == "environment" {
+			p.Message, p.Suggestion = havre.Text{FR: "choisissez un environnement de la liste", EN: "choose an environment of the list"}, ""
+		}
+	}
+	return &told, told.Problems
+}
+
+// alsoUnread adds to what is refused what could not be read in the form: everything is told
+// at once, and once.
+func alsoUnread(err error, unread havre.Problems) error {
+	f := havre.FaultOf(err)
+	if len(unread) == 0 || err != nil && (f == nil || f.Code != havre.Invalid) {
+		return err
+	}
+	all := slices.Clone(unread)
+	if f != nil {
+		for _, p := range f.Problems {
+			if !slices.ContainsFunc(unread, func(u havre.Problem) bool { return u.Field == p.Field }) {
+				all = append(all, p)
+			}
+		}
+	}
+	return all.Err()
+}
+
+// wish is what the form asks for, and what of it could not be read.
+func (v *itemView) wish(r *web.Request) (*order.ItemWish, havre.Problems) {
 	w := &order.ItemWish{Number: v.Number, Action: v.Action, Offer: v.Offer, Name: r.Field("name"), Environment: r.Field("environment"), Framework: r.Field("framework"), EstimateNote: r.Field("estimateNote")}
 	if v.Instance != nil {
 		w.Instance = v.Instance.ID
@@ -302,19 +345,15 @@ func (v *itemView) wish(r *web.Request) (*order.ItemWish, error) {
 	if text := r.Field("estimate"); text != "" {
 		e, err := havre.ParseEuro(text)
 		if err != nil {
+			e = havre.OneEuro // it is told below: no other mistake comes of it
 			problems = append(problems, havre.Problem{Field: "estimate", Value: text, Message: havre.Text{FR: "écrivez un montant en euros, par exemple 1 200 ou 1200,50", EN: "write an amount in euros, for instance 1,200 or 1200.50"}})
 		}
 		w.Estimate = &e
 	}
-	if err := problems.Err(); err != nil {
-		return nil, err
+	if v.Plan != nil && v.Action != order.Delete {
+		w.Choices, _ = json.Marshal(v.choices(r)) // texts, numbers and yes or no: they are always written
 	}
-	if v.Plan == nil || v.Action == order.Delete {
-		return w, nil
-	}
-	var err error
-	w.Choices, err = json.Marshal(v.choices(r))
-	return w, err
+	return w, problems
 }
 
 // days reads the first day and the last one.

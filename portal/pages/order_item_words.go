@@ -41,6 +41,15 @@ func (v *itemView) field(r *web.Request, f *catalogue.Field) ui.Field {
 	return out
 }
 
+// untilHint says what a last day does, and what none does: what exists keeps its own.
+func (v *itemView) untilHint(r *web.Request) string {
+	told := r.Say("Vous serez prévenu 90, 30 et 7 jours avant.", "You will be told 90, 30 and 7 days before.")
+	if v.Instance != nil {
+		return told + " " + r.Say("Sans date, la fin d’aujourd’hui reste.", "Without one, today’s end stands.")
+	}
+	return told + " " + r.Say("Sans date, le prix est compté sur douze mois.", "Without one, the price is counted over twelve months.")
+}
+
 // number is a field that holds a whole number.
 func (v *itemView) number(r *web.Request, f *catalogue.Field) ui.Field {
 	out := v.field(r, f)

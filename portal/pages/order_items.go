@@ -31,26 +31,36 @@ func (n itemNames) planTitle(r *web.Request, it *order.Item) string {
 	return it.Offer + "/" + it.Plan
 }
 
-// column is one side of a comparison: what there was, what is asked, what is decided.
+// itemSide is one side of a comparison: what there was, what is asked, what is decided.
 type itemSide struct {
 	name string
 	wish *order.Wish
 }
 
-// sides are what a line says of what it is about: what there was, what was asked for and
-// what was decided, side by side.
-func itemSides(r *web.Request, it *order.Item) (out []itemSide) {
+// itemSides are what a line says of what it is about: what there was, what was asked for,
+// what was decided and what was made, side by side. What somebody grants before the order is
+// approved is not approved yet.
+func itemSides(r *web.Request, it *order.Item, approved bool) (out []itemSide) {
 	if it.Original != nil {
-		out = append(out, itemSide{r.Say("Aujourd’hui", "Today"), it.Original})
+		name := r.Say("Aujourd’hui", "Today")
+		if it.State.Ended() {
+			name = r.Say("Avant", "Before")
+		}
+		out = append(out, itemSide{name, it.Original})
 	}
 	switch {
 	case it.Requested == nil:
 	case it.Decided == nil:
 		out = append(out, itemSide{r.Say("Demandé", "Requested"), it.Requested})
-	case sameWish(it.Requested, it.Decided):
+	case approved && sameWish(it.Requested, it.Decided):
 		out = append(out, itemSide{r.Say("Demandé et approuvé", "Requested and approved"), it.Decided})
-	default:
+	case approved:
 		out = append(out, itemSide{r.Say("Demandé", "Requested"), it.Requested}, itemSide{r.Say("Approuvé", "Approved"), it.Decided})
+	default:
+		out = append(out, itemSide{r.Say("Demandé", "Requested"), it.Requested}, itemSide{r.Say("Accordé, à approuver", "Granted, to be approved"), it.Decided})
+	}
+	if it.Delivered != nil {
+		out = append(out, itemSide{r.Say("Livré", "Delivered"), it.Delivered})
 	}
 	return out
 }
@@ -65,6 +75,7 @@ func (n itemNames) sidesTable(r *web.Request, it *order.Item, sides []itemSide) 
 	t := ui.TableProps{
 		ID: "choix-" + itoa(it.Number), Caption: r.Say("Ce qui est choisi pour %s", "What is chosen for %s", it.Name),
 		Columns: []ui.Head{{Name: r.Say("Choix", "Choice")}},
+		Cards:   len(sides) > 1, // two columns are readable on a phone, more are cut off
 	}
 	for _, s := range sides {
 		t.Columns = append(t.Columns, ui.Head{Name: s.name})
@@ -92,7 +103,7 @@ func (n itemNames) sidesTable(r *web.Request, it *order.Item, sides []itemSide) 
 	}
 	row(r.Say("Fin", "End"), func(w *order.Wish) string { return untilText(r, w.Until) })
 	row(r.Say("Accord", "Agreement"), func(w *order.Wish) string { return nameIn(n.Frameworks, w.Framework) })
-	row(r.Say("Coût TTC", "Cost, incl. VAT"), func(w *order.Wish) string { return itemCost(r, w) })
+	row(r.Say("Coût total TTC", "Total cost, incl. VAT"), func(w *order.Wish) string { return itemCost(r, w) })
 	return t
 }
 
@@ -211,13 +222,7 @@ func costFigures(r *web.Request, o *order.Order) (out []ui.Figure) {
 	if q.OneTime > 0 {
 		out = append(out, ui.Figure{Value: money(r, q.OneTime), Name: r.Say("HT, une seule fois", "excl. VAT, once")})
 	}
-	end := r.Say("TTC, jusqu’à la fin", "incl. VAT, until the end")
-	if q.OpenEnded {
-		end = r.Say("TTC, sur douze mois (sans date de fin)", "incl. VAT, over twelve months (no end date)")
-	} else if !q.Period.Until.IsZero() {
-		end = r.Say("TTC, jusqu’au %s", "incl. VAT, until %s", r.Date(q.Period.Until.AddDays(-1)))
-	}
-	return append(out, ui.Figure{Value: costText(r, o), Name: end})
+	return append(out, ui.Figure{Value: costText(r, o), Name: costSpan(r, o)})
 }
 
 // estimatedMonthly is what the lines cost each month, VAT included, spread evenly over

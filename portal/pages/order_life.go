@@ -33,10 +33,7 @@ func life(r *web.Request, o *order.Order) []lifeStep {
 	}
 	steps[0].Note = lifeDay(r, o.SentAt, havre.Text{FR: "envoyée le %s", EN: "sent on %s"})
 	steps[1].Note = lifeDay(r, o.ApprovedAt, havre.Text{FR: "approuvée le %s", EN: "approved on %s"})
-	steps[at].Note = r.Text(o.State.Text())
-	if len(o.FormsDue()) > 0 {
-		steps[at].Note = r.Say("attend le bon de commande", "awaits the order form")
-	}
+	steps[at].Note = orderNow(r, o)
 	if o.State == order.Draft {
 		steps[at].Note = r.Say("à relire, puis à envoyer", "to read over, then to send")
 	}

@@ -79,9 +79,9 @@ func (n *needPages) orderListing() ui.Listing[order.Order] {
 	number.Show = func(r *web.Request, o order.Order) templ.Component { return orderNumberCell(r, &o) }
 	need := wordColumn(havre.Text{FR: "Dossier", EN: "Need"}, func(_ *web.Request, o order.Order) string { return o.NeedTitle })
 	need.Show = func(r *web.Request, o order.Order) templ.Component { return orderNeedCell(r, &o) }
-	state := sortColumn("state", havre.Text{FR: "État", EN: "State"}, func(r *web.Request, o order.Order) string { return orderStateText(r, o.State) })
+	state := sortColumn("state", havre.Text{FR: "État", EN: "State"}, func(r *web.Request, o order.Order) string { return orderNow(r, &o) })
 	state.Show = func(r *web.Request, o order.Order) templ.Component {
-		return ui.State(r, orderKind(o.State), orderStateText(r, o.State))
+		return ui.State(r, orderNowKind(&o), orderNow(r, &o))
 	}
 	awaited := wordColumn(havre.Text{FR: "Attend", EN: "Waits for"}, func(r *web.Request, o order.Order) string {
 		if note := waitNote(r, &o); note != "" {
@@ -90,8 +90,9 @@ func (n *needPages) orderListing() ui.Listing[order.Order] {
 		return awaitedWho(r, &o)
 	})
 	awaited.Show = func(r *web.Request, o order.Order) templ.Component { return awaitedCell(r, &o) }
-	cost := sortColumn("amount", havre.Text{FR: "Coût TTC", EN: "Cost, incl. VAT"}, func(r *web.Request, o order.Order) string { return costText(r, &o) })
+	cost := sortColumn("amount", havre.Text{FR: "Coût total TTC", EN: "Total cost, incl. VAT"}, func(r *web.Request, o order.Order) string { return costText(r, &o) })
 	cost.Number = true
+	cost.Show = func(r *web.Request, o order.Order) templ.Component { return orderCostCell(r, &o) }
 	return ui.Listing[order.Order]{
 		ID: "commandes-liste", Caption: havre.Text{FR: "Commandes", EN: "Orders"}, Cards: true,
 		Columns: []ui.Column[order.Order]{
@@ -131,26 +132,40 @@ func (v *ordersView) crumbs(r *web.Request) []ui.Crumb {
 // beginOrder begins a basket for a need, or goes on with the one that the reader is
 // filling, and leads to the form of its first line.
 func (n *needPages) beginOrder(w http.ResponseWriter, r *web.Request) error {
-	o, err := n.basketFor(r, r.Field(queryNeed))
+	o, told, err := n.basketFor(r, r.Field(queryNeed))
 	if err != nil {
 		return err
 	}
 	if r.Field(queryFirst) == "" {
-		return r.SeeOther(w, orderPath(o.ID), web.Flash{})
+		return r.SeeOther(w, orderPath(o.ID), told)
 	}
-	return r.SeeOther(w, itemPath(o.ID, asksOf(queryFirst, r.Field(queryFirst), queryPlan, r.Field(queryPlan))), web.Flash{})
+	return r.SeeOther(w, itemPath(o.ID, asksOf(queryFirst, r.Field(queryFirst), queryPlan, r.Field(queryPlan))), told)
 }
 
-// basketFor is the basket that the reader is filling for a need, or a new one.
-func (n *needPages) basketFor(r *web.Request, need string) (*order.Order, error) {
+// basketFor is the basket that the reader is filling for a need, which it then tells, or a
+// new one.
+func (n *needPages) basketFor(r *web.Request, need string) (*order.Order, web.Flash, error) {
 	baskets, err := n.Orders.Baskets(r.Context(), r.Actor)
 	if err != nil {
-		return nil, err
+		return nil, web.Flash{}, err
 	}
 	for i := range baskets {
-		if baskets[i].Need == need {
-			return &baskets[i], nil
+		if o := &baskets[i]; o.Need == need {
+			return o, alreadyOpen(o), nil
 		}
 	}
-	return n.Orders.Begin(r.Context(), r.Actor, order.NewBasket{Need: need})
+	o, err := n.Orders.Begin(r.Context(), r.Actor, order.NewBasket{Need: need})
+	return o, web.Flash{}, err
+}
+
+// alreadyOpen tells that what is ordered joins a basket begun before; nothing when it is
+// empty, and so makes no difference.
+func alreadyOpen(o *order.Order) web.Flash {
+	if len(o.Items) == 0 {
+		return web.Flash{}
+	}
+	return web.Flash{Text: havre.Text{
+		FR: "Vous avez déjà un panier ouvert pour ce dossier, « %[1]s » : la ligne s’y ajoutera, et partira avec le reste.",
+		EN: "You already have a basket open for this need, “%[1]s”: the line will join it, and leave with the rest.",
+	}.With(o.Title)}
 }

@@ -50,7 +50,7 @@ func (n *needPages) ordersOf(r *web.Request, need *record.Need) (*needOrders, er
 	if err != nil || d == nil {
 		return v, err
 	}
-	for _, x := range n.offerChoices(r, d) {
+	for _, x := range n.offerChoices(r, d, nil) {
 		if x.kind() == ui.Eligible {
 			v.Orderable = append(v.Orderable, x)
 		}

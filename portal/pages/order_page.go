@@ -146,7 +146,7 @@ func (v *orderView) may(r *web.Request, act identity.Action) bool {
 func (v *orderView) recall(r *web.Request) []ui.Pair {
 	o := v.Order
 	out := []ui.Pair{
-		{Name: r.Say("État", "State"), Value: ui.State(r, orderKind(o.State), orderStateText(r, o.State))},
+		{Name: r.Say("État", "State"), Value: ui.State(r, orderNowKind(o), orderNow(r, o))},
 		{Name: r.Say("Dossier", "Need"), Value: ui.Link(r, needPath(o.Need), o.NeedTitle)},
 		{Name: r.Say("Demandée par", "Asked for by"), Value: ui.Text(web.Capital(requesterName(r, o)) + ", " + r.Date(dayOr(o.SentAt)))},
 		{Name: r.Say("Organisation", "Organisation"), Value: ui.Text(o.OrgTitle)},
@@ -154,7 +154,23 @@ func (v *orderView) recall(r *web.Request) []ui.Pair {
 	if d := v.Decision; d != nil {
 		out = append(out, ui.Pair{Name: r.Say("Permise par", "Allowed by"), Value: ui.Link(r, needPath(o.Need, "decisions", itoa(d.Number)), r.Say("la décision n° %s", "decision no. %s", r.Number(d.Number)))})
 	}
-	return append(out, ui.Pair{Name: r.Say("Engage, TTC", "Commits, incl. VAT"), Value: ui.Text(costText(r, o))})
+	return append(out, costPairs(r, o)...)
+}
+
+// costPairs are what an order costs, and what it gave back of what was never delivered.
+func costPairs(r *web.Request, o *order.Order) (out []ui.Pair) {
+	kept, back := releasedCost(o)
+	if len(kept.Items) > 0 {
+		name := r.Say("Engage, TTC", "Commits, incl. VAT")
+		if o.ApprovedAt.IsZero() {
+			name = r.Say("Engagerait, TTC", "Would commit, incl. VAT")
+		}
+		out = append(out, ui.Pair{Name: name, Value: ui.Text(costText(r, &kept))})
+	}
+	if len(back.Items) > 0 {
+		out = append(out, ui.Pair{Name: r.Say("Rendu, TTC", "Given back, incl. VAT"), Value: ui.Text(costText(r, &back))})
+	}
+	return out
 }
 
 // stagesOf are the steps of an approval, by stage.
@@ -223,6 +239,23 @@ func checkStateText(r *web.Request, c *order.Check) string {
 	case order.ToShow:
 	}
 	return r.Say("À montrer", "To be shown")
+}
+
+// checkWhy is why a check is asked for. Once somebody showed it, what the decision said was
+// left to show is no longer so.
+func checkWhy(r *web.Request, c *order.Check) string {
+	if c.State == order.Shown && c.By != "" {
+		return ""
+	}
+	return r.Sentence(c.Why)
+}
+
+// shownBy is what shows a check, and since when.
+func shownBy(r *web.Request, c *order.Check) string {
+	if c.At.IsZero() {
+		return r.Say("Montré par : %s", "Shown by: %s", c.Proof)
+	}
+	return r.Say("Montré le %s par : %s", "Shown on %s by: %s", r.Date(dayOr(c.At)), c.Proof)
 }
 
 // mayShow says whether a check may still be shown or taken back.
@@ -318,6 +351,20 @@ func voteText(r *web.Request, x *approval.Vote) string {
 		text += r.Say(" (%s du %s)", " (%s of %s)", x.Reference, r.Date(x.On))
 	}
 	return text
+}
+
+// happeningNote is what somebody wrote, as they wrote it, or what the portal noted, in the
+// language of the reader where the order still says it.
+func (v *orderView) happeningNote(r *web.Request, h *order.Happening) string {
+	if h.Note == v.Order.Why.FR {
+		return r.Text(v.Order.Why)
+	}
+	for i := range v.Order.Items {
+		if m := v.Order.Items[i].Message; h.Note == m.FR {
+			return r.Text(m)
+		}
+	}
+	return h.Note
 }
 
 // happeningBy is who did something: nobody is named for what the portal does.

@@ -710,7 +710,7 @@ func voteForm(r *web.Request, v *orderView, s *approval.Step) templ.Component {
 				return templ_7745c5c3_Err
 			}
 			if s.Opinion != "" {
-				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<div class=\"app-columns\">")
+				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 57, "<div class=\"app-pair\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err
 				}
@@ -1193,7 +1193,7 @@ func orderEnd(r *web.Request, v *orderView) templ.Component {
 		}
 		ctx = templ.ClearChildren(ctx)
 		if !v.Order.State.Ended() {
-			if v.may(r, identity.BuyOrder) && v.Order.State != order.Held {
+			if v.may(r, identity.HoldOrder) && v.Order.State != order.Held {
 				templ_7745c5c3_Err = templruntime.WriteString(templ_7745c5c3_Buffer, 87, "<section class=\"app-noprint\" id=\"suspension\" aria-labelledby=\"suspension-t\"><h2 class=\"app-h3\" id=\"suspension-t\">")
 				if templ_7745c5c3_Err != nil {
 					return templ_7745c5c3_Err

@@ -34,13 +34,13 @@ func holdingTable(r *web.Request, holdings []order.Holding) ui.TableProps {
 			{Name: r.Say("Niveau", "Level")},
 			{Name: r.Say("Retenu", "Held"), Number: true},
 			{Name: r.Say("Reste", "Left"), Number: true},
-			{Name: r.Say("Fermeté", "How firmly")},
+			{Name: r.Say("Réservé ou engagé", "Reserved or committed")},
 		},
 	}
 	for i := range holdings {
 		h := &holdings[i]
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Text(web.Capital(r.Text(h.Of.Key.Text()))), ui.Text(holderName(r, &h.Of)), ui.Text(r.Text(h.Of.Resource.Amount(h.Amount))),
+			ui.Text(web.Capital(r.Text(h.Of.Key.Text()))), ui.Text(holderName(r, &h.Of)), ui.Text(amountText(r, h.Of.Resource, h.Amount)),
 			ui.Text(allowanceLeft(r, &h.Of)), ui.Text(firmness(r, h.State)),
 		}})
 	}
@@ -67,7 +67,7 @@ func allowanceLeft(r *web.Request, a *quota.Allowance) string {
 	if a.Unlimited {
 		return r.Say("illimité", "unlimited")
 	}
-	return r.Say("%s sur %s", "%s of %s", r.Text(a.Resource.Amount(a.Free())), r.Text(a.Resource.Amount(a.Amount)))
+	return r.Say("%s sur %s", "%s of %s", amountText(r, a.Resource, a.Free()), amountText(r, a.Resource, a.Amount))
 }
 
 func firmness(r *web.Request, s quota.State) string {

@@ -1,6 +1,7 @@
 package pages
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -34,13 +35,30 @@ func orderKind(s order.State) ui.StateKind {
 
 func orderStateText(r *web.Request, s order.State) string { return web.Capital(r.Text(s.Text())) }
 
+// orderNow is where an order is in words: one whose form is awaited is not being fulfilled
+// yet.
+func orderNow(r *web.Request, o *order.Order) string {
+	if len(o.FormsDue()) > 0 {
+		return r.Say("En attente du bon de commande", "Awaiting the order form")
+	}
+	return orderStateText(r, o.State)
+}
+
+// orderNowKind is how that is drawn.
+func orderNowKind(o *order.Order) ui.StateKind {
+	if len(o.FormsDue()) > 0 {
+		return ui.ToConfirm
+	}
+	return orderKind(o.State)
+}
+
 // itemStateText is the state of a line: an order awaits approval, a line is only sent.
 func itemStateText(r *web.Request, o *order.Order, it *order.Item) string {
 	switch {
 	case it.State == order.Acknowledged && !o.ApprovedAt.IsZero():
 		return r.Say("En file d’attente", "Queued")
 	case it.State == order.Pending && !o.ApprovedAt.IsZero():
-		return r.Say("Attend le bon de commande", "Awaits the order form")
+		return r.Say("En attente du bon de commande", "Awaiting the order form")
 	}
 	return orderStateText(r, it.State)
 }
@@ -132,21 +150,7 @@ func awaitedWho(r *web.Request, o *order.Order) string {
 func awaitedSince(o *order.Order) (since, due time.Time) {
 	switch o.State {
 	case order.Acknowledged, order.Pending:
-		for i := range o.Course.Steps {
-			s := &o.Course.Steps[i]
-			if s.State != approval.Open && s.State != approval.Information {
-				continue
-			}
-			if since.IsZero() || s.OpenedAt.Before(since) {
-				since = s.OpenedAt
-			}
-			if !s.DueAt.IsZero() && (due.IsZero() || s.DueAt.Before(due)) {
-				due = s.DueAt
-			}
-			if !s.SuspendedAt.IsZero() {
-				since, due = s.SuspendedAt, time.Time{}
-			}
-		}
+		return stepsSince(o, nil)
 	case order.InProgress:
 		since = o.ApprovedAt
 	case order.Held:
@@ -156,16 +160,53 @@ func awaitedSince(o *order.Order) (since, due time.Time) {
 	return since, due
 }
 
+// stepsSince is since when the steps of an order wait, and by when the first of them is
+// due; only those named, all of them when none is. The limit of one that is suspended does
+// not run, and nobody is late for an order that waits for its requester, except for a step of
+// their own.
+func stepsSince(o *order.Order, only []string) (since, due time.Time) {
+	for i := range o.Course.Steps {
+		s := &o.Course.Steps[i]
+		if only != nil && !slices.Contains(only, s.ID) || s.State != approval.Open && s.State != approval.Information {
+			continue
+		}
+		begun := s.OpenedAt
+		if !s.SuspendedAt.IsZero() {
+			begun = s.SuspendedAt
+		} else if (only != nil || o.State == order.Acknowledged) && s.State == approval.Open && !s.DueAt.IsZero() && (due.IsZero() || s.DueAt.Before(due)) {
+			due = s.DueAt
+		}
+		if since.IsZero() || begun.Before(since) {
+			since = begun
+		}
+	}
+	return since, due
+}
+
+// passed says whether a time limit is: its last instant is no longer in it.
+func passed(r *web.Request, due time.Time) bool { return !due.IsZero() && !r.Now.Before(due) }
+
+// waitsLate says whether somebody is late for an order.
+func waitsLate(r *web.Request, o *order.Order) bool {
+	_, due := awaitedSince(o)
+	return passed(r, due)
+}
+
 // waitNote says since when somebody is awaited, and whether they are late.
 func waitNote(r *web.Request, o *order.Order) string {
 	since, due := awaitedSince(o)
+	return waitedText(r, since, due)
+}
+
+// waitedText says since when, and by when or how late.
+func waitedText(r *web.Request, since, due time.Time) string {
 	if since.IsZero() {
 		return ""
 	}
 	text := r.Say("depuis le %s", "since %s", r.Date(havre.DayOf(since)))
 	switch {
 	case due.IsZero():
-	case due.Before(r.Now):
+	case passed(r, due):
 		text = r.Remarks(text, r.Say("en retard : c’était attendu le %s", "late: it was expected on %s", r.Date(lastDay(due))))
 	default:
 		text = r.Remarks(text, r.Say("attendu le %s au plus tard", "expected by %s", r.Date(lastDay(due))))
@@ -201,7 +242,7 @@ func orderLead(r *web.Request, o *order.Order) string {
 	case order.Acknowledged:
 		return after(r.Say("En validation. Attend : %s.", "Awaiting approval. Waits for: %s.", who))
 	case order.Pending:
-		return after(r.Say("Une question est posée à %s : les délais sont suspendus jusqu’à sa réponse.", "A question was put to %s: time limits are suspended until they answer.", requesterName(r, o)))
+		return after(r.Say("Une question est posée à %s : le délai de l’étape qui la pose est suspendu jusqu’à sa réponse.", "A question was put to %s: the time limit of the step that asks is suspended until they answer.", requesterName(r, o)))
 	case order.Held:
 		return r.Say("Suspendue. %s", "On hold. %s", r.Sentence(o.Why))
 	case order.InProgress:
@@ -255,6 +296,9 @@ func orderLine(r *web.Request, o *order.Order) string {
 	}
 	if cost := costText(r, o); cost != "" {
 		parts = append(parts, r.Say("%s TTC", "%s incl. VAT", cost))
+	}
+	if change := orderChange(r, o); change != "" {
+		parts = append(parts, change)
 	}
 	return web.Capital(r.Remarks(parts...))
 }

@@ -65,14 +65,21 @@ func TestTask(t *testing.T) {
 	w.reads(t, path, w.bruno, "En cours")
 	w.refusedWith(t, path+"/prendre", w.bruno, versionField(version), http.StatusConflict, "Bruno Petit")
 
+	w.refusedWith(t, path+"/messages", w.bruno, url.Values{}, http.StatusUnprocessableEntity, `href="#text"`, "Écrivez un message")
+	w.goes(t, path+"/messages", w.bruno, url.Values{fieldMessage: {"Quel réseau ?"}}, path)
+	w.reads(t, path, w.bruno, "Quel réseau ?", "En cours")
+
 	form := versionField(w.task("change").Version)
 	form.Set(fieldReference, "srv-0044")
 	w.refusedWith(t, path+"/regler", w.bruno, form, http.StatusUnprocessableEntity, `href="#state"`, `value="srv-0044"`)
 	form.Set(fieldWorkState, string(order.PartlyDone))
 	w.refusedWith(t, path+"/regler", w.bruno, form, http.StatusUnprocessableEntity, "Dites au demandeur ce qui manque et pourquoi", `value="srv-0044"`)
 	form.Set(fieldNote, "La mémoire suivra.")
+	form.Set(fieldChoice+"memory", "1000000")
+	w.refusedWith(t, path+"/regler", w.bruno, form, http.StatusUnprocessableEntity, `href="#choices.memory"`)
+	form.Set(fieldChoice+"memory", "8")
 	w.goes(t, path+"/regler", w.bruno, form, path)
-	w.reads(t, path, w.bruno, "Faite en partie", "La mémoire suivra.", "srv-0044")
+	w.reads(t, path, w.bruno, "Faite en partie", "La mémoire suivra.", "srv-0044", `data-label="Ce qui est livré"><div><strong>8</strong>`)
 	w.refusedWith(t, path+"/regler", w.bruno, versionField(w.task("change").Version), http.StatusConflict, "déjà réglée")
 	form.Set(fieldVersion, itoa(int(w.task("change").Version)))
 	w.refusedWith(t, path+"/regler", w.bruno, form, http.StatusConflict, "déjà réglée")
@@ -189,7 +196,7 @@ func TestKeepFramework(t *testing.T) {
 func TestWriteChain(t *testing.T) {
 	w := orderingWorld(t)
 	path := chainsPath(w.social.ID, "nouveau")
-	text := starterNamed(starter(w.social.Name), "nuit")
+	text := starterNamed(starter(havre.French, w.social.Name), "nuit")
 	form := url.Values{fieldChainName: {"nuit"}, fieldDocument: {strings.Replace(text, "order.amount", "order.amout", 1)}}
 	w.refusedWith(t, path, w.alice, form, http.StatusUnprocessableEntity, "Ligne 10, colonne 9", "order.amout", `value="nuit"`)
 	form.Set(fieldDocument, strings.Replace(text, `order.amount >= 40000 && "production" in order.environments`, `'"acceptance" in order.environments'`, 1))
@@ -261,16 +268,20 @@ func TestSetOperator(t *testing.T) {
 	}
 }
 
-// The navigation leads each to what they keep.
+// The navigation leads each to what they may read: what they may not keep says so.
 func TestOrderingNavigation(t *testing.T) {
 	w := orderingWorld(t)
 	for session, want := range map[string]map[string]bool{
-		w.alice: {"/quotas": true, "/accords": true}, w.bruno: {"/taches": true, "/quotas": false, "/accords": false},
+		w.alice: {"/quotas": true, "/accords": true}, w.bruno: {"/taches": true, "/quotas": true, "/accords": true},
+		w.session("Équipe", identity.Grant{Organisation: w.social.ID, Role: identity.ProductTeam}): {"/taches": false, "/quotas": true, "/accords": true},
 	} {
 		nav, _, _ := strings.Cut(w.get("/dossiers", session).Body.String(), "<main")
 		for path, there := range want {
 			if strings.Contains(nav, `href="`+path+`"`) != there {
 				t.Errorf("%s in the navigation: want %v", path, there)
+			}
+			if out := w.get(path, session); there && (out.Code != http.StatusOK || session != w.alice && strings.Contains(out.Body.String(), "/quotas/accorder")) {
+				t.Errorf("%s, which the navigation offers: status %d, or it is offered to change it", path, out.Code)
 			}
 		}
 	}

@@ -28,6 +28,7 @@ func (n *needPages) registerOrdering(s *web.Site) {
 	s.Handle("GET /taches/{id}", p.work)
 	s.Handle("POST /taches/{id}/prendre", p.takeWork)
 	s.Handle("POST /taches/{id}/regler", p.settleWork)
+	s.HandleUpTo("POST /taches/{id}/messages", maxOrderFiles, p.sayOnWork)
 	s.Handle("GET /quotas", p.quotas)
 	s.Handle("GET /quotas/accorder", p.quotaForm)
 	s.Handle("POST /quotas/accorder", p.grantQuota)

@@ -35,7 +35,7 @@ func (w *needWorld) orderingPaths() []string {
 		frameworkPath(id["framework"]), frameworkPath(id["CONV-2026-7"]), frameworkPath(id["UGAP-618-1"]), frameworkPath(id["framework"], "modifier"),
 		frameworkPath(id["framework"], "prix"), frameworkPath(id["framework"], "prix") + "?ligne=2", frameworkPath(id["UGAP-618-1"], "prix"),
 		chainsPath(w.social.ID), chainsPath(id["below"]) + "?number=" + number, chainsPath(w.social.ID, "nouveau"), chainsPath(w.social.ID, id["chain-achats"]),
-		"/compte/delegations", "/administration/operateurs", "/compte", organisationPath(w.social.ID), "/administration", "/plan-du-site",
+		orderPath(id["order-of-change"]), "/compte/delegations", "/administration/operateurs", "/compte", organisationPath(w.social.ID), "/administration", "/plan-du-site",
 		"/accords/nulle-part", "/taches/nulle-part", "/quotas?organisation=nulle-part", "/quotas/accorder?level=organisation&holder=" + w.social.ID + "&account=nulle-part",
 		chainsPath("nulle-part"), chainsPath(w.social.ID, "nulle-part"),
 	}

@@ -90,6 +90,7 @@ func (w *needWorld) altered(wish order.ItemWish) string {
 	b, err = o.Send(ctx, w.actor, b.ID, b.Version)
 	w.check(err)
 	w.vote(b, approval.Approve)
+	w.orders["order-of-change"] = b.ID
 	w.ask1(b.ID, "altered")
 	return w.orders["altered"]
 }
@@ -144,7 +145,7 @@ func (w *needWorld) agreements() {
 func (w *needWorld) circuits() {
 	w.tb.Helper()
 	for _, name := range []string{"achats", "ancien"} {
-		text := starter(w.social.Name)
+		text := starter(havre.French, w.social.Name)
 		if name == "ancien" {
 			text = starterNamed(text, "ancien-circuit")
 		}

@@ -277,21 +277,31 @@ func heldText(r *web.Request, a *quota.Allowance) (left, detail string) {
 	return r.Say("reste %s sur %s", "%s left of %s", amountText(r, a.Resource, a.Free()), amountText(r, a.Resource, a.Amount)), detail
 }
 
-// amountText is a quantity in the unit that people type it in, so that two of them
-// compare.
+// amountText is a quantity as people read it: a size in its larger unit where that is
+// exact.
 func amountText(r *web.Request, x quota.Resource, n int64) string {
 	switch x {
 	case quota.Euros, quota.Ceiling:
 		return money(r, havre.Euro(n))
 	case quota.Memory:
+		if n != 0 && n%(perUnit(x)<<10) == 0 {
+			return tebibytes(r, n/(perUnit(x)<<10))
+		}
 		digits := 0
 		if n%perUnit(x) != 0 {
 			digits = 2
 		}
 		return r.Say("%s\u00a0Gio", "%s\u00a0GiB", r.Decimal(float64(n)/float64(perUnit(x)), digits))
 	case quota.Storage:
+		if n != 0 && n%(1<<10) == 0 {
+			return tebibytes(r, n>>10)
+		}
 		return r.Say("%s\u00a0Gio", "%s\u00a0GiB", r.Number(int(n)))
 	case quota.CPU, quota.GPU, quota.Addresses:
 	}
 	return r.Number(int(n))
+}
+
+func tebibytes(r *web.Request, n int64) string {
+	return r.Say("%s\u00a0Tio", "%s\u00a0TiB", r.Number(int(n)))
 }

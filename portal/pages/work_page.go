@@ -54,9 +54,27 @@ func (p *orderingPages) takeWork(w http.ResponseWriter, r *web.Request) error {
 
 // settleWork says what became of the task.
 func (p *orderingPages) settleWork(w http.ResponseWriter, r *web.Request) error {
+	v, err := p.workView(r)
+	if err != nil {
+		return err
+	}
 	report := order.Report{State: order.WorkState(r.Field(fieldWorkState)), Reference: r.Field(fieldReference), Note: r.Field(fieldNote)}
-	_, err := p.Orders.Settle(r.Context(), r.Actor, r.PathValue("id"), orderVersion(r), report)
+	if report.State == order.PartlyDone {
+		if report.Choices, err = v.made(r); err != nil {
+			return err
+		}
+	}
+	_, err = p.Orders.Settle(r.Context(), r.Actor, r.PathValue("id"), orderVersion(r), report)
 	return p.worked(w, r, err, havre.Text{FR: "C’est enregistré, et le demandeur est prévenu.", EN: "It is on record, and the requester is told."})
+}
+
+// sayOnWork asks the requester something, with files.
+func (p *orderingPages) sayOnWork(w http.ResponseWriter, r *web.Request) error {
+	files, err := filesOf(r)
+	if err == nil {
+		_, err = p.Orders.SayOnWork(r.Context(), r.Actor, r.PathValue("id"), r.Field(fieldMessage), files...)
+	}
+	return p.worked(w, r, err, havre.Text{FR: "Message envoyé : le demandeur est prévenu.", EN: "Message sent: the requester is told."})
 }
 
 // worked leads back to the task, or shows it again with the refusal and what was typed.
@@ -72,7 +90,7 @@ func (p *orderingPages) worked(w http.ResponseWriter, r *web.Request, err error,
 	if err != nil {
 		return err
 	}
-	if v.Answers, v.Fault = answers, fault; v.Task.State.Settled() { // its form is no more
+	if v.Answers, v.Fault = answers, fault; v.Task.State.Settled() && !r.PostForm.Has(fieldMessage) { // its form is no more
 		v.Answers, v.Fault = ui.Answers{}, settledAlready
 	}
 	return again(w, r, v.Fault, workPage(r, v))
@@ -167,12 +185,15 @@ func (v *workView) sides(r *web.Request) (out []itemSide) {
 	if it.Original != nil {
 		out = append(out, itemSide{r.Say("Aujourd'hui", "Today"), it.Original})
 	}
-	if w := it.Standing(); w != nil {
+	if w := it.Ordered(); w != nil {
 		name := r.Say("Ce qu'il faut", "What is asked")
 		if it.Original != nil {
 			name = r.Say("Ce que cela devient", "What it becomes")
 		}
 		out = append(out, itemSide{name, w})
+	}
+	if it.Delivered != nil {
+		out = append(out, itemSide{r.Say("Ce qui est livré", "What was delivered"), it.Delivered})
 	}
 	return out
 }
@@ -215,7 +236,7 @@ func choiceRow(r *web.Request, name string, sides []itemSide, of func(*order.Wis
 func outcomeOptions(r *web.Request) []ui.Option {
 	return []ui.Option{
 		{Value: string(order.Done), Label: r.Say("C'est fait", "It is done")},
-		{Value: string(order.PartlyDone), Label: r.Say("C'est fait en partie", "It is partly done"), Hint: r.Say("Le demandeur garde ce qui existe, et recommande le reste. Dites ce qui manque.", "The requester keeps what there is, and orders the rest again. Say what is missing.")},
+		{Value: string(order.PartlyDone), Label: r.Say("C'est fait en partie", "It is partly done"), Hint: r.Say("Le demandeur garde ce qui existe, et commandera le reste. Dites ce qui manque, et plus bas ce qui est livré.", "The requester keeps what there is, and will order the rest. Say what is missing, and below what was delivered.")},
 		{Value: string(order.Impossible), Label: r.Say("C'est impossible", "It is impossible"), Hint: r.Say("La ligne de la commande se termine sans être réalisée. Dites pourquoi.", "The line of the order ends without being made. Say why.")},
 	}
 }

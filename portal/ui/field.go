@@ -29,6 +29,7 @@ type Field struct {
 	Rows     int      // of a text area
 	Inline   bool     // choices side by side
 	Small    bool     // small boxes
+	Code     bool     // of a text area: a text for programs, in letters of one width
 	Heading  bool     // the legend is the heading of the page (level 1)
 	Attrs    templ.Attributes
 }

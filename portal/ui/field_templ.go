@@ -472,7 +472,7 @@ func TextArea(r *web.Request, f Field) templ.Component {
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}
-		var templ_7745c5c3_Var26 = []any{class("fr-input", when(f.Error != "", "fr-input--error"))}
+		var templ_7745c5c3_Var26 = []any{class("fr-input", when(f.Code, "app-code"), when(f.Error != "", "fr-input--error"))}
 		templ_7745c5c3_Err = templ.RenderCSSItems(ctx, templ_7745c5c3_Buffer, templ_7745c5c3_Var26...)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err

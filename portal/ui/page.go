@@ -69,8 +69,8 @@ func duties(r *web.Request) []Entry {
 		Entry
 	}{
 		{identity.WorkOrder, Entry{r.Say("Tâches", "Tasks"), "/taches"}},
-		{identity.WriteAllowance, Entry{r.Say("Quotas", "Quotas"), "/quotas"}},
-		{identity.WriteFramework, Entry{r.Say("Accords", "Agreements"), "/accords"}},
+		{identity.ReadAllowance, Entry{r.Say("Quotas", "Quotas"), "/quotas"}},
+		{identity.ReadFramework, Entry{r.Say("Accords", "Agreements"), "/accords"}},
 	} {
 		if paths, all := r.Actor.Scoped(e.act); all || len(paths) > 0 {
 			out = append(out, e.Entry)

@@ -32,29 +32,7 @@ func (r *Request) Instant(t time.Time) string {
 }
 
 // Number is a whole number with its thousands apart: 10 000; 10,000.
-func (r *Request) Number(n int) string {
-	s := strconv.Itoa(n)
-	sign := ""
-	if n < 0 {
-		sign, s = "-", s[1:]
-	}
-	if len(s) <= 3 {
-		return sign + s
-	}
-	sep := ","
-	if r.Lang != havre.English {
-		sep = string(nnbsp)
-	}
-	var b strings.Builder
-	b.WriteString(sign)
-	for i, c := range s {
-		if i > 0 && (len(s)-i)%3 == 0 {
-			b.WriteString(sep)
-		}
-		b.WriteRune(c)
-	}
-	return b.String()
-}
+func (r *Request) Number(n int) string { return r.Text(havre.Number(int64(n))) }
 
 // Decimal is a number with that many digits after the sign: 2,5; 2.5.
 func (r *Request) Decimal(f float64, digits int) string {
