@@ -19,11 +19,11 @@ func certificate(until string) []string {
 }
 
 // mustJudge is a judge of the library.
-func mustJudge(t *testing.T, s *record.Service, on havre.Date) *decision.Judge {
-	t.Helper()
+func mustJudge(tb testing.TB, s *record.Service, on havre.Date) *decision.Judge {
+	tb.Helper()
 	j, err := s.Library.Now().Judge(on)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return j
 }
@@ -108,7 +108,7 @@ func TestDeadlines(t *testing.T) {
 
 // Rules that begin are in the calendar of those whose ministry they bind.
 func TestDeadlinesOfRules(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	w.at("2023-05-01")
 	all, err := w.Deadlines(t.Context(), ada, havre.MustDate("2023-07-01"))
@@ -160,16 +160,16 @@ func TestPortfolio(t *testing.T) {
 type placed struct{ ministry, offer string }
 
 // mustDecide is the ministry and the first offer of an example.
-func mustDecide(t *testing.T, w *world, name string) placed {
-	t.Helper()
-	d, out, err := w.Try(t.Context(), []byte(example(t, name)), havre.Date{}, havre.French)
+func mustDecide(tb testing.TB, w *world, name string) placed {
+	tb.Helper()
+	d, out, err := w.Try(tb.Context(), []byte(example(tb, name)), havre.Date{}, havre.French)
 	w.ok(err)
 	for _, v := range out.Verdicts {
 		if v.Rank == 1 && v.Verdict == decision.Eligible {
 			return placed{string(d.Spec.Organisation.Ministry), v.Offer}
 		}
 	}
-	t.Fatal("no eligible offer for " + name)
+	tb.Fatal("no eligible offer for " + name)
 	return placed{}
 }
 
@@ -208,7 +208,7 @@ func TestPurge(t *testing.T) {
 
 // A clock that was set back does nothing twice.
 func TestClockSetBack(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	n := w.need(ada, w.team, example(t, "demo-rdv"))
 	_, err := w.Decide(t.Context(), ada, n.ID)

@@ -18,11 +18,11 @@ import (
 	"github.com/havre-cloud/havre/record"
 )
 
-func example(t *testing.T, name string) string {
-	t.Helper()
+func example(tb testing.TB, name string) string {
+	tb.Helper()
 	b, err := os.ReadFile(filepath.Join("../examples/dossiers", name+".yaml"))
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(b)
 }
@@ -108,7 +108,7 @@ func TestDecideCompletes(t *testing.T) {
 }
 
 func TestTry(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	text := []byte(example(t, "prototype"))
 	d, out, err := w.Try(t.Context(), text, havre.Date{}, havre.English)
 	w.ok(err)
@@ -141,7 +141,7 @@ func TestDecideArchived(t *testing.T) {
 
 // The comparison of two days is that of the present catalogue and doctrine.
 func TestCompare(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	n := w.need(ada, w.team, example(t, "cancer-data"))
 	c, err := w.Compare(t.Context(), ada, n.ID, havre.MustDate("2022-01-01"), havre.MustDate("2026-11-22"), havre.French)

@@ -16,9 +16,9 @@ import (
 
 // engaged is a need that only a derogation from R9-SNC-2023 opens to an offer: its
 // project was engaged before the circular of 2023.
-func engaged(t *testing.T) string {
-	t.Helper()
-	return strings.Replace(example(t, "listes-electorales"), "engagedOn: 2025-11-03", "engagedOn: 2022-03-10", 1)
+func engaged(tb testing.TB) string {
+	tb.Helper()
+	return strings.Replace(example(tb, "listes-electorales"), "engagedOn: 2025-11-03", "engagedOn: 2022-03-10", 1)
 }
 
 func request(n *record.Need, more ...func(*record.Derogation)) *record.Derogation {
@@ -124,15 +124,15 @@ func TestDerogationLife(t *testing.T) {
 	})
 }
 
-func outcome(t *testing.T, d *record.Decision, offer, rule string) string {
-	t.Helper()
+func outcome(tb testing.TB, d *record.Decision, offer, rule string) string {
+	tb.Helper()
 	parsed, err := d.Parsed()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	v, ok := parsed.Offer(offer)
 	if !ok {
-		t.Fatal("no offer " + offer)
+		tb.Fatal("no offer " + offer)
 	}
 	for _, r := range v.Rules {
 		if r.ID == rule {
@@ -178,7 +178,7 @@ func TestDerogationAtOnce(t *testing.T) {
 
 // What a request must hold depends on the rule and on the day.
 func TestDerogationRequests(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	n := w.shared(ada, engaged(t))
 	late := w.shared(ada, strings.Replace(example(t, "listes-electorales"), "name: listes-electorales", "name: tard", 1))
@@ -232,7 +232,7 @@ func TestDerogationByDate(t *testing.T) {
 		{"2026-11-22", "PSSIE-HB", "Le haut fonctionnaire de défense et de sécurité du ministère", 0},
 	} {
 		t.Run(c.day+" "+c.rule, func(t *testing.T) {
-			w := newWorld(t, sqlite(t))
+			w := onSQLite(t)
 			w.at(c.day)
 			ada := w.person("Ada", identity.ProductTeam, w.team)
 			n := w.shared(ada, strings.Replace(engaged(t), "engagedOn: 2022-03-10", "engagedOn: 2020-03-10", 1))

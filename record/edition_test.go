@@ -74,7 +74,7 @@ func TestFollow(t *testing.T) {
 // A process that watches takes it up by itself, and survives a database that is
 // away for a while.
 func TestWatch(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	other := newReplica(t, w, nil)
 	w.ok(other.Start(t.Context()))
 	away := &failing{DB: other.DB}
@@ -100,16 +100,16 @@ func TestWatch(t *testing.T) {
 }
 
 // newReplica is another process on the same database, with files of its own.
-func newReplica(t *testing.T, w *world, catalogueFiles fs.FS) *record.Service {
-	t.Helper()
+func newReplica(tb testing.TB, w *world, catalogueFiles fs.FS) *record.Service {
+	tb.Helper()
 	library, err := record.NewLibrary(catalogueFiles, nil)
 	w.ok(err)
 	return &record.Service{DB: store.Using[record.Tx](w.db), Library: library, Now: w.now, NewID: newID, Program: "v2.0.0"}
 }
 
 // amended is the catalogue of the program with some words replaced, two by two.
-func amended(t *testing.T, file string, replace ...string) fstest.MapFS {
-	t.Helper()
+func amended(tb testing.TB, file string, replace ...string) fstest.MapFS {
+	tb.Helper()
 	out := fstest.MapFS{}
 	err := fs.WalkDir(catalogue.Data(), ".", func(name string, d fs.DirEntry, err error) error {
 		if err != nil || d.IsDir() {
@@ -120,14 +120,14 @@ func amended(t *testing.T, file string, replace ...string) fstest.MapFS {
 			before := data
 			data = []byte(strings.NewReplacer(replace...).Replace(string(data)))
 			if bytes.Equal(before, data) {
-				t.Errorf("nothing to replace in %s", file)
+				tb.Errorf("nothing to replace in %s", file)
 			}
 		}
 		out[name] = &fstest.MapFile{Data: data}
 		return err
 	})
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return out
 }
@@ -171,7 +171,7 @@ func TestProgramUpdated(t *testing.T) {
 
 // A table that no longer fits the catalogue of a new program is left out, and said.
 func TestTableNoLongerFits(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	e, _ := w.imports(w.operator(), w.table())
 	files := amended(t, "sources.yaml", "    - {id: dnum-social-2026-04-13,", "    - {id: tableau-"+w.Today().String()+", series: dnum-social-hosting, date: 2026-04-14, confidence: verified, title: \"T\", url: \"https://example.org\"}\n    - {id: dnum-social-2026-04-13,")
 	next := newReplica(t, w, files)

@@ -40,11 +40,11 @@ func TestGist(t *testing.T) {
 	})
 }
 
-func text(t *testing.T, d *decision.Decision) string {
-	t.Helper()
+func text(tb testing.TB, d *decision.Decision) string {
+	tb.Helper()
 	body, err := d.JSON()
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
 	return string(body)
 }

@@ -106,7 +106,7 @@ func TestReopenOnImport(t *testing.T) {
 
 // A fact that changes without changing a verdict is said plainly.
 func TestReopenQuietly(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	n := w.need(ada, w.team, example(t, "samu"))
 	_, err := w.Decide(t.Context(), ada, n.ID)
@@ -130,7 +130,7 @@ func TestReopenQuietly(t *testing.T) {
 
 // What no decision read reopens nothing.
 func TestReopenNothing(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	n := w.need(ada, w.team, example(t, "samu"))
 	_, err := w.Decide(t.Context(), ada, n.ID)
@@ -321,7 +321,7 @@ func TestReopenSurvives(t *testing.T) {
 
 // A decision that cannot be decided again is named, and the others are looked at.
 func TestReopenUnreadable(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ctx := t.Context()
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	bad, good := w.need(ada, w.team, example(t, "demo-rdv")), w.need(ada, w.team, example(t, "samu"))
@@ -338,7 +338,7 @@ func TestReopenUnreadable(t *testing.T) {
 }
 
 func TestOperationIsPrivate(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	operator, ada := w.operator(), w.person("Ada", identity.ProductTeam, w.team)
 	e, _ := w.imports(operator, w.table())
 	op, err := w.Operation(t.Context(), operator, e.Operation())

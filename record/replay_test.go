@@ -44,7 +44,7 @@ func TestReplay(t *testing.T) {
 
 // A record that was tampered with is found out, and the place told.
 func TestReplayDifference(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ctx := t.Context()
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	n := w.need(ada, w.team, example(t, "demo-rdv"))
@@ -62,7 +62,7 @@ func TestReplayDifference(t *testing.T) {
 
 // Whatever the dossier, its language and its day, replaying gives the same bytes.
 func TestReplayLaw(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ctx := t.Context()
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	count := 0

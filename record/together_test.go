@@ -156,7 +156,7 @@ func TestArchivedIsLeftAlone(t *testing.T) {
 
 // So is a deleted one.
 func TestDeletedIsLeftAlone(t *testing.T) {
-	w := newWorld(t, sqlite(t))
+	w := onSQLite(t)
 	ctx := t.Context()
 	ada := w.person("Ada", identity.ProductTeam, w.team)
 	n := w.need(ada, w.team, example(t, "samu"))

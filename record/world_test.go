@@ -25,7 +25,7 @@ import (
 // own.
 type world struct {
 	*record.Service
-	t  *testing.T
+	t  testing.TB
 	db *store.DB
 
 	mu    sync.Mutex
@@ -34,32 +34,60 @@ type world struct {
 	ministry, team, other *identity.Organisation // team is below ministry, other is another root
 }
 
+// organised are databases of a world in which the first edition is on record: packing a
+// whole catalogue takes longer than most tests.
+var organised = storetest.Filled[organisations]{Name: "organised", Fill: func(tb testing.TB, db *store.DB) organisations {
+	tb.Helper()
+	w := empty(tb, db, time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC))
+	w.ministry = w.organisation(nil, "ministere", "Ministère", "central-administration", "social")
+	w.team = w.organisation(w.ministry, "equipe", "Équipe", "", "")
+	w.other = w.organisation(nil, "ailleurs", "Ailleurs", "central-administration", "interior")
+	w.ok(w.Start(tb.Context()))
+	return organisations{*w.ministry, *w.team, *w.other, w.clock}
+}}
+
+type organisations struct {
+	ministry, team, other identity.Organisation
+	clock                 time.Time // when all of it was done
+}
+
 // each runs a test on both databases.
 func each(t *testing.T, test func(w *world)) {
 	t.Helper()
-	t.Run("sqlite", func(t *testing.T) { test(newWorld(t, storetest.SQLite(t))) })
-	t.Run("postgresql", func(t *testing.T) { test(newWorld(t, storetest.PostgreSQL(t))) })
+	organised.Each(t, func(t *testing.T, url string, o organisations) { test(o.world(t, url)) })
 }
 
 // once runs a test on one database: what it proves are rules of ours, that ask both
 // the same. That both answer alike, package store proves.
 func once(t *testing.T, test func(w *world)) {
 	t.Helper()
-	test(newWorld(t, storetest.SQLite(t)))
+	test(onSQLite(t))
 }
 
-func newWorld(t *testing.T, db *store.DB) *world {
-	t.Helper()
+func onSQLite(tb testing.TB) *world {
+	tb.Helper()
+	url, o := organised.SQLite(tb)
+	return o.world(tb, url)
+}
+
+// world is that of a copy.
+func (o organisations) world(tb testing.TB, url string) *world {
+	tb.Helper()
+	w := empty(tb, storetest.Open(tb, store.Config{URL: url, Connections: 8}), o.clock)
+	w.ministry, w.team, w.other = &o.ministry, &o.team, &o.other
+	w.ok(w.Start(tb.Context()))
+	return w
+}
+
+// empty is a world in which there is nothing yet.
+func empty(tb testing.TB, db *store.DB, clock time.Time) *world {
+	tb.Helper()
 	library, err := record.NewLibrary(nil, nil)
 	if err != nil {
-		t.Fatal(err)
+		tb.Fatal(err)
 	}
-	w := &world{t: t, db: db, clock: time.Date(2026, 11, 22, 9, 0, 0, 0, time.UTC)}
+	w := &world{t: tb, db: db, clock: clock}
 	w.Service = &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: w.now, NewID: newID, Program: "v1.2.3"}
-	w.ministry = w.organisation(nil, "ministere", "Ministère", "central-administration", "social")
-	w.team = w.organisation(w.ministry, "equipe", "Équipe", "", "")
-	w.other = w.organisation(nil, "ailleurs", "Ailleurs", "central-administration", "interior")
-	w.ok(w.Start(t.Context()))
 	return w
 }
 
@@ -276,9 +304,4 @@ func (w *world) imports(a identity.Actor, table []byte) (*record.Edition, *recor
 	_, e, err := w.ImportCatalogue(w.t.Context(), a, table, reading(w.Today()), true)
 	w.ok(err)
 	return e, w.reopen(e.Operation())
-}
-
-func sqlite(t *testing.T) *store.DB {
-	t.Helper()
-	return storetest.SQLite(t)
 }
