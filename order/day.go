@@ -112,11 +112,11 @@ func (s *Service) announce(ctx context.Context, tx Tx, i *Instance, n *record.Ne
 	}
 	note := notify.Notice{
 		Topic: notify.InstanceEnding, Link: "/ressources/" + i.ID, Object: i.ID, Mail: true,
-		Title: havre.Text{FR: "« %[1]s » s’arrête le %[2]s", EN: "“%[1]s” ends on %[2]s"}.With(i.Name, i.Wish.Until.Words()),
+		Title: havre.Text{FR: "« %[1]s » : dernier jour le %[2]s", EN: "“%[1]s”: last day on %[2]s"}.With(i.Name, i.Wish.Until.AddDays(-1).Words()),
 		Body: havre.Text{
-			FR: "Pour « %[1]s », dans %[2]d jours.\n\nÀ faire : pour continuer, commandez une nouvelle date de fin ; sinon, sauvegardez ce qui doit l’être. Sans commande, la ressource est rendue ce jour-là.",
-			EN: "For “%[1]s”, in %[2]d days.\n\nWhat to do: to go on, order another end date; otherwise save what must be. Without an order, the resource is given back on that day.",
-		}.With(n.Title, left),
+			FR: "Pour « %[1]s », il reste %[2]s.\n\nÀ faire : pour continuer, commandez un autre dernier jour ; sinon, sauvegardez ce qui doit l’être. Sans commande, la ressource est rendue le lendemain.",
+			EN: "For “%[1]s”, %[2]s left.\n\nWhat to do: to go on, order another last day; otherwise save what must be. Without an order, the resource is given back on the day after.",
+		}.With(n.Title, havre.Count(left, havre.Text{FR: "jour", EN: "day"}, havre.Text{FR: "jours", EN: "days"})),
 	}
 	if err := s.Records.Tell(ctx, tx, people, identity.System(), n, note); err != nil {
 		return err

@@ -27,19 +27,19 @@ func Expected(f *catalogue.Field) havre.Text {
 }
 
 func expectedInteger(f *catalogue.Field) havre.Text {
-	out := havre.Text{FR: "un nombre entier d’au moins %[1]d", EN: "a whole number of at least %[1]d"}.With(f.Min)
+	out := havre.Text{FR: "un nombre entier d’au moins %[1]s", EN: "a whole number of at least %[1]s"}.With(havre.Number(f.Min))
 	if f.Max != 0 {
-		out = havre.Text{FR: "un nombre entier de %[1]d à %[2]d", EN: "a whole number from %[1]d to %[2]d"}.With(f.Min, f.Max)
+		out = havre.Text{FR: "un nombre entier de %[1]s à %[2]s", EN: "a whole number from %[1]s to %[2]s"}.With(havre.Number(f.Min), havre.Number(f.Max))
 	}
 	if f.Step > 1 {
-		out = havre.Text{FR: "%[1]s, multiple de %[2]d,", EN: "%[1]s, a multiple of %[2]d,"}.With(out, f.Step)
+		out = havre.Text{FR: "%[1]s, multiple de %[2]s,", EN: "%[1]s, a multiple of %[2]s,"}.With(out, havre.Number(f.Step))
 	}
 	return havre.Text{FR: "%s est attendu", EN: "%s is expected"}.With(out)
 }
 
 func expectedText(f *catalogue.Field) havre.Text {
 	least, most := f.Lengths()
-	out := havre.Text{FR: "un texte de %[1]d à %[2]d caractères", EN: "a text of %[1]d to %[2]d characters"}.With(least, most)
+	out := havre.Text{FR: "un texte de %[1]s à %[2]s caractères", EN: "a text of %[1]s to %[2]s characters"}.With(havre.Number(int64(least)), havre.Number(int64(most)))
 	if f.Pattern != "" {
 		out = havre.Text{FR: "%[1]s, de la forme %[2]s,", EN: "%[1]s, of the form %[2]s,"}.With(out, f.Pattern)
 	}

@@ -247,7 +247,7 @@ func (v *instanceView) lead(r *web.Request) string {
 	case i.Wish.Until.IsZero():
 		return r.Say("Sans date de fin : elle reste tant que personne ne commande son arrêt.", "Without an end date: it stays until somebody orders its end.")
 	}
-	return r.Say("S’arrête le %s : sans commande de renouvellement, elle est rendue ce jour-là.", "Ends on %s: without an order to renew it, it is given back on that day.", r.Date(i.Wish.Until))
+	return r.Say("Dernier jour : %s. Sans commande de renouvellement, elle est rendue le lendemain.", "Last day: %s. Without an order to renew it, it is given back on the day after.", r.Date(i.Wish.Until.AddDays(-1)))
 }
 
 // useRow is the measured use of a resource.

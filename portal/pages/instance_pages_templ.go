@@ -466,9 +466,9 @@ func instancePage(r *web.Request, v *instanceView) templ.Component {
 						return templ_7745c5c3_Err
 					}
 					var templ_7745c5c3_Var20 string
-					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(r.Many(v.DaysLeft, havre.Text{FR: "Il reste %s jour avant l’arrêt. Pour continuer, commandez une nouvelle date de fin.", EN: "%s day is left before the end. To go on, order another end date."}, havre.Text{FR: "Il reste %s jours avant l’arrêt. Pour continuer, commandez une nouvelle date de fin.", EN: "%s days are left before the end. To go on, order another end date."}))
+					templ_7745c5c3_Var20, templ_7745c5c3_Err = templ.JoinStringErrs(r.Many(v.DaysLeft, havre.Text{FR: "Il reste %s jour avant l’arrêt. Pour continuer, commandez un autre dernier jour.", EN: "%s day is left before the end. To go on, order another last day."}, havre.Text{FR: "Il reste %s jours avant l’arrêt. Pour continuer, commandez un autre dernier jour.", EN: "%s days are left before the end. To go on, order another last day."}))
 					if templ_7745c5c3_Err != nil {
-						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/instance_pages.templ`, Line: 81, Col: 386}
+						return templ.Error{Err: templ_7745c5c3_Err, FileName: `pages/instance_pages.templ`, Line: 81, Col: 380}
 					}
 					_, templ_7745c5c3_Err = templ_7745c5c3_Buffer.WriteString(templ.EscapeString(templ_7745c5c3_Var20))
 					if templ_7745c5c3_Err != nil {

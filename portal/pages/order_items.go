@@ -101,7 +101,7 @@ func (n itemNames) sidesTable(r *web.Request, it *order.Item, sides []itemSide) 
 		}
 		row(name, func(w *order.Wish) string { return choiceText(r, f, w.Configuration.Choices[id]) })
 	}
-	row(r.Say("Fin", "End"), func(w *order.Wish) string { return untilText(r, w.Until) })
+	row(r.Say("Dernier jour", "Last day"), func(w *order.Wish) string { return untilText(r, w.Until) })
 	row(r.Say("Accord", "Agreement"), func(w *order.Wish) string { return nameIn(n.Frameworks, w.Framework) })
 	row(r.Say("Coût total TTC", "Total cost, incl. VAT"), func(w *order.Wish) string { return itemCost(r, w) })
 	return t
