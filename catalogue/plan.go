@@ -38,6 +38,16 @@ func (p *Plan) Field(id string) (*Field, bool) {
 	return &p.Fields[i], true
 }
 
+// Quantities are the fields of which less may be granted, or delivered, than was asked.
+func (p *Plan) Quantities() (out []*Field) {
+	for i := range p.Fields {
+		if f := &p.Fields[i]; f.Kind == Integer && f.Mutable && !f.Locked {
+			out = append(out, f)
+		}
+	}
+	return out
+}
+
 // Component is a component of the plan by its identifier.
 func (p *Plan) Component(id string) (*Component, bool) {
 	i := slices.IndexFunc(p.Components, func(c Component) bool { return c.ID == id })

@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"slices"
 	"strings"
 
 	"github.com/havre-cloud/havre"
@@ -62,6 +63,15 @@ func (c *ChainText) parse() ([]approval.Chain, error) {
 		return nil, err //nolint:wrapcheck // Problems are told as they are
 	}
 	for i := range chains {
+		if chains[i].Adopts == "" && slices.ContainsFunc(chains[i].Steps, func(r approval.Rule) bool { return r.Overdue == approval.Agree }) {
+			return nil, havre.Problems{{
+				File: c.Name, Line: chains[i].Line, Column: chains[i].Column, Field: "spec.steps.overdue", Value: string(approval.Agree),
+				Message: havre.Text{
+					FR: "le silence ne vaut accord que dans un circuit livré avec Havre, dont le texte a été vérifié : écrivez remind ou escalate",
+					EN: "silence is agreement only in a chain shipped with Havre, whose text was verified: write remind or escalate",
+				},
+			}}
+		}
 		if chains[i].Organisation == "" {
 			chains[i].Organisation = c.OrgName
 		}

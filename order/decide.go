@@ -34,6 +34,9 @@ func (s *Service) Decide(ctx context.Context, a identity.Actor, id string, versi
 				EN: "%[1]s: no more is granted than was asked; the requester places another order",
 			}.With(r.Text())}}
 		}
+		if decided.same(it.Ordered()) {
+			return havre.Problems{{Field: "choices", Message: havre.Text{FR: "c’est déjà ce qui est accordé : rien n’est en moins", EN: "this is what is granted already: nothing is less"}}}
+		}
 		it.Decided = decided
 		if err := s.keepOnly(ctx, tx, o, it); err != nil {
 			return err

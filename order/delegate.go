@@ -80,14 +80,14 @@ func (s *Service) reaches(ctx context.Context, tx Tx, d *Delegation) error {
 	}
 	for _, m := range mine {
 		for _, t := range theirs {
-			if m.InForce(s.now()) && t.InForce(s.now()) && (strings.HasPrefix(m.Path, t.Path) || strings.HasPrefix(t.Path, m.Path)) {
+			if m.InForce(s.now()) && t.InForce(s.now()) && t.Role != identity.Auditor && strings.HasPrefix(m.Path, t.Path) {
 				return nil
 			}
 		}
 	}
 	return havre.Problems{{Field: "to", Message: havre.Text{
-		FR: "cette personne n’a aucun rôle là où vous en avez un : elle ne pourrait pas lire les commandes. Un administrateur peut lui donner le rôle de lecteur, puis vous lui donnerez délégation",
-		EN: "this person has no role where you have one: they could not read the orders. An administrator may give them the reader role, then you delegate to them",
+		FR: "cette personne n’a pas de rôle sur toute une organisation où vous en avez un, ou n’y est qu’auditrice : elle ne pourrait pas régler vos étapes. Un administrateur peut lui donner le rôle de lecteur, puis vous lui donnerez délégation",
+		EN: "this person has no role on the whole of an organisation where you have one, or is only an auditor there: they could not settle your steps. An administrator may give them the reader role, then you delegate to them",
 	}}}
 }
 

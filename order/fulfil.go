@@ -322,9 +322,18 @@ func (s *Service) madeLess(ctx context.Context, tx Tx, o *Order, it *Item, choic
 			FR: "%[1]s : on ne livre pas plus que ce qui est commandé", EN: "%[1]s: no more is delivered than was ordered",
 		}.With(r.Text())}}
 	}
+	if made.same(ordered) {
+		return nothingLess
+	}
 	it.Delivered = made
 	return s.keepOnly(ctx, tx, o, it)
 }
+
+// nothingLess refuses to call partly done what is whole, or what nobody says.
+var nothingLess = havre.Problems{{Field: "choices", Message: havre.Text{
+	FR: "rien n’est en moins : baissez ce qui n’est pas livré ; si tout y est, dites que c’est fait et précisez dans la note",
+	EN: "nothing is less: lower what was not delivered; if all is there, say that it is done, and the rest in the note",
+}}}
 
 // deliver makes the instance what was ordered, and gives back what it no longer takes.
 func (s *Service) deliver(ctx context.Context, tx Tx, a identity.Actor, o *Order, it *Item, reference string) error {

@@ -31,10 +31,13 @@ func (s *Service) held(ctx context.Context, tx Tx, a identity.Actor, o *Order, n
 			EN: "“%[1]s”\n\nWhat to do: settle this with %[2]s, by a message on the page of the order; it is theirs to resume.",
 		}.With(why, a.Name)
 	}
-	if err := s.tellRequester(ctx, tx, a, o, n, news{
-		topic: notify.OrderHeld,
-		title: havre.Text{FR: "Commande %[1]s suspendue", EN: "Order %[1]s on hold"}.With(o.Number),
-		body:  body,
+	title := havre.Text{FR: "Commande %[1]s suspendue", EN: "Order %[1]s on hold"}.With(o.Number)
+	if err := s.tellRequester(ctx, tx, a, o, n, news{topic: notify.OrderHeld, title: title, body: body}); err != nil {
+		return err
+	}
+	if err := s.tellMakers(ctx, tx, a, o, news{
+		topic: notify.OrderHeld, title: title,
+		body: havre.Text{FR: "%[1]s\n\nÀ faire : arrêtez-vous là ; vos tâches reprendront avec la commande.", EN: "%[1]s\n\nWhat to do: stop there; your tasks go on when the order does."}.With(why),
 	}); err != nil {
 		return err
 	}
@@ -74,7 +77,7 @@ func (s *Service) mayResume(ctx context.Context, tx Tx, a identity.Actor, o *Ord
 			return &havre.Fault{
 				Code:    havre.Forbidden,
 				Message: havre.Text{FR: "%[1]s a suspendu cette commande : vous ne pouvez pas la reprendre seul.", EN: "%[1]s put this order on hold: you cannot resume it alone."}.With(h.Name),
-				Next:    havre.Text{FR: "Réglez le motif avec cette personne, par un message : elle reprendra la commande.", EN: "Settle the reason with them, by a message: they will resume the order."},
+				Next:    havre.Text{FR: "Réglez le motif avec cette personne, par un message : elle, un approbateur, le RSSI ou l’acheteur la reprendra.", EN: "Settle the reason with them, by a message: they, an approver, the security officer or the buyer will resume it."},
 			}
 		}
 	}
@@ -127,8 +130,51 @@ func (s *Service) Cancel(ctx context.Context, a identity.Actor, id string, versi
 		if strings.TrimSpace(why) == "" && !o.asks(a) && !o.State.Ended() {
 			return havre.Problems{{Field: "reason", Message: havre.Text{FR: "dites au demandeur pourquoi sa commande est annulée", EN: "tell the requester why their order is cancelled"}}}
 		}
+		if err := o.mayWithdraw(a, n, why); err != nil {
+			return err
+		}
 		return s.cancel(ctx, tx, a, o, n, why)
 	})
+}
+
+// mayWithdraw says who cancels what an issued order form orders: the buyer, who says how
+// its holder was told. The form binds the administration until then.
+func (o *Order) mayWithdraw(a identity.Actor, n *record.Need, why string) error {
+	i := slices.IndexFunc(o.Forms, func(f Form) bool { return f.WithdrawnAt.IsZero() })
+	if i < 0 || o.State.Ended() {
+		return nil
+	}
+	if record.Allow(a, identity.BuyOrder, o.subject(n)) != nil {
+		return &havre.Fault{
+			Code:    havre.Forbidden,
+			Message: havre.Text{FR: "Le bon de commande %[1]s est émis : il engage l’administration auprès de son titulaire.", EN: "The order form %[1]s was issued: it binds the administration to its holder."}.With(o.Forms[i].Number),
+			Next:    havre.Text{FR: "Demandez à l’acheteur de l’annuler, une fois le titulaire prévenu.", EN: "Ask the buyer to cancel it, once its holder has been told."},
+		}
+	}
+	if len([]rune(strings.TrimSpace(why))) < shortestProof {
+		return havre.Problems{{Field: "reason", Message: havre.Text{
+			FR: "le bon de commande %[1]s est émis : dites pourquoi il est retiré, avec la référence et la date du courrier au titulaire",
+			EN: "the order form %[1]s was issued: say why it is withdrawn, with the reference and the date of the letter to its holder",
+		}.With(o.Forms[i].Number)}}
+	}
+	return nil
+}
+
+// withdrawForms marks the order forms of which nothing is left to make.
+func (s *Service) withdrawForms(ctx context.Context, tx Tx, a identity.Actor, o *Order, why string) error {
+	for k := range o.Forms {
+		f := &o.Forms[k]
+		left := slices.ContainsFunc(o.Items, func(it Item) bool { return it.Ordered().agreement() == f.Framework && it.State != Cancelled })
+		if left || !f.WithdrawnAt.IsZero() {
+			continue
+		}
+		f.WithdrawnAt, f.WithdrawnBy, f.WithdrawnAs = s.now(), a.ID, strings.TrimSpace(why)
+		text := havre.Text{FR: "Bon de commande %[1]s retiré", EN: "Order form %[1]s withdrawn"}.With(f.Number)
+		if err := s.happened(ctx, tx, a, o, "form", text, f.WithdrawnAs); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func (s *Service) cancel(ctx context.Context, tx Tx, a identity.Actor, o *Order, n *record.Need, why string) error {
@@ -139,7 +185,10 @@ func (s *Service) cancel(ctx context.Context, tx Tx, a identity.Actor, o *Order,
 			Next:    havre.Text{FR: "Pour vous en défaire, supprimez-le.", EN: "To be rid of it, delete it."},
 		}
 	}
-	o.Why = havre.Text{FR: "Par %[1]s. %[2]s", EN: "By %[1]s. %[2]s"}.With(a.Name, strings.TrimSpace(why))
+	o.Why = havre.Text{FR: "Par %[1]s.", EN: "By %[1]s."}.With(a.Name)
+	if why = strings.TrimSpace(why); why != "" {
+		o.Why = havre.Same("%[1]s %[2]s").With(o.Why, why)
+	}
 	if !o.ApprovedAt.IsZero() {
 		return s.withdraw(ctx, tx, a, o, n, why)
 	}
@@ -183,6 +232,9 @@ func (s *Service) withdraw(ctx context.Context, tx Tx, a identity.Actor, o *Orde
 			Message: havre.Text{FR: "Tout est déjà commencé ou terminé : il n’y a plus rien à annuler.", EN: "Everything has begun or ended: there is nothing left to cancel."},
 			Next:    havre.Text{FR: "Attendez la livraison, puis commandez la fin de ce dont vous ne voulez plus.", EN: "Wait for the delivery, then order the end of what you no longer want."},
 		}
+	}
+	if err := s.withdrawForms(ctx, tx, a, o, why); err != nil {
+		return err
 	}
 	if err := s.happened(ctx, tx, a, o, "withdraw", havre.Text{FR: "Annulation de ce qui n’était pas commencé", EN: "What had not begun is cancelled"}, strings.TrimSpace(why)); err != nil {
 		return err

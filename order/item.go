@@ -58,6 +58,7 @@ func (s *Service) item(ctx context.Context, tx Tx, o *Order, w ItemWish) (*Item,
 		if err := s.onInstance(ctx, tx, o, it, w.Instance); err != nil {
 			return nil, err
 		}
+		problems = append(problems, it.endsAlready()...)
 	default:
 		return nil, append(problems, havre.Problem{Field: "action", Value: string(w.Action), Message: havre.Text{FR: "add, modify ou delete est attendu", EN: "add, modify or delete is expected"}})
 	}
@@ -144,6 +145,17 @@ func (s *Service) onInstance(ctx context.Context, tx Tx, o *Order, it *Item, id 
 	had := i.Wish
 	it.Instance, it.Offer, it.Plan, it.Name, it.Environment, it.Original = i.ID, i.Offer, i.Plan, i.Name, i.Environment, &had
 	return nil
+}
+
+// endsAlready refuses to end something later than it ends by itself: a later end is a
+// change.
+func (it *Item) endsAlready() havre.Problems {
+	if it.Action != Delete || it.On.IsZero() || it.Original.Until.IsZero() || it.On.Before(it.Original.Until) {
+		return nil
+	}
+	return havre.Problems{{Field: "on", Value: it.On.String(), Message: havre.Text{
+		FR: "cette ressource s’arrête d’elle-même après le %[1]s ; pour la garder plus longtemps, modifiez-la", EN: "this resource ends by itself after %[1]s; to keep it longer, change it",
+	}.With(it.Original.Until.AddDays(-1).Words())}}
 }
 
 // Delivered says whether the instance exists.
@@ -233,7 +245,7 @@ func (w *Wish) same(v *Wish) bool {
 
 // tooShort refuses to end before the shortest commitment of a plan.
 func tooShort(p *catalogue.Plan, period havre.Period) havre.Problems {
-	if first := period.From.AddMonths(p.MinMonths); !period.Until.IsZero() && period.Until.Before(first) {
+	if first := period.From.AddMonths(p.MinMonths); p.MinMonths > 0 && !period.Until.IsZero() && period.Until.Before(first) {
 		return havre.Problems{{Field: "until", Value: period.Until.String(), Message: havre.Text{
 			FR: "ce gabarit engage pour %[1]d mois au moins : pas de dernier jour avant le %[2]s", EN: "this plan commits for %[1]d months at least: no last day before %[2]s",
 		}.With(p.MinMonths, first.AddDays(-1).Words())}}

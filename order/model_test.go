@@ -211,6 +211,9 @@ func (p *portal) tryWork(rt *rapid.T) {
 		_, err = p.Take(p.t.Context(), p.maker, w.ID, 0)
 	} else {
 		r := order.Report{State: rapid.SampledFrom([]order.WorkState{order.Done, order.PartlyDone, order.Impossible}).Draw(rt, "report"), Note: "c’est ainsi"}
+		if r.State == order.PartlyDone {
+			r.Choices = lessMemory(o, w.Item)
+		}
 		_, err = p.Settle(p.t.Context(), p.maker, w.ID, 0, r)
 	}
 	if w.State.Settled() {
@@ -226,6 +229,17 @@ func (p *portal) tryWork(rt *rapid.T) {
 		rt.Fatalf("reading: %v", err)
 	}
 	p.now(rt, m, o, m.state, order.Completed, order.Partial, order.Failed, order.Cancelled)
+}
+
+// lessMemory is a delivery of one gibibyte less than was ordered; nil for an end.
+func lessMemory(o *order.Order, item int) []byte {
+	for i := range o.Items {
+		if w := o.Items[i].Ordered(); o.Items[i].Number == item && w != nil {
+			memory, _ := w.Configuration.Choices["memory"].(int64)
+			return fmt.Appendf(nil, `{"memory":%d}`, memory-1)
+		}
+	}
+	return nil
 }
 
 func (p *portal) tryTick(rt *rapid.T) {

@@ -158,6 +158,11 @@ type Form struct {
 	By        string    `json:"by"`
 	SHA256    string    `json:"sha256"` // of the PDF
 	File      string    `json:"file"`   // the attachment that is the PDF
+	// WithdrawnAt, By and Why are of the withdrawal of the form, when all that it ordered
+	// was cancelled; zero otherwise.
+	WithdrawnAt time.Time `json:"withdrawnAt,omitzero"`
+	WithdrawnBy string    `json:"withdrawnBy,omitempty"`
+	WithdrawnAs string    `json:"withdrawnAs,omitempty"` // why, and how the holder was told
 	// Content is what was signed, as it was drawn.
 	Content purchase.OrderForm `json:"content"`
 }

@@ -7,8 +7,10 @@ import (
 	"testing"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/order/approval"
+	"github.com/havre-cloud/havre/order/purchase"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -94,5 +96,106 @@ func TestCloneNames(t *testing.T) {
 			_, err = w.Send(t.Context(), w.requester, b.ID, b.Version)
 			w.ok(err)
 		}
+	})
+}
+
+// TestProofStands: once somebody agreed, who ordered no longer changes alone what
+// justifies the order; those who may hold it do.
+func TestProofStands(t *testing.T) {
+	once(t, func(w *world) {
+		w.unlimited()
+		w.need = w.decided("vie-publique")
+		_, wish := w.bought()
+		o := w.sent(wish)
+		i := slices.IndexFunc(o.Checks, func(c order.Check) bool {
+			return c.Before == order.BeforeApproval && c.State != order.Shown && c.Binding
+		})
+		if i < 0 {
+			t.Fatal("nothing has to be shown")
+		}
+		id := o.Checks[i].ID
+		_, err := w.Show(t.Context(), w.requester, o.ID, 0, id, "x")
+		w.fault(err, havre.Invalid)
+		o, err = w.Show(t.Context(), w.requester, o.ID, 0, id, "étude du 3 novembre 2026")
+		w.ok(err)
+		w.vote(o, approval.Approve)
+		_, err = w.Hide(t.Context(), w.requester, o.ID, 0, id)
+		w.fault(err, havre.Forbidden)
+		_, err = w.Show(t.Context(), w.requester, o.ID, 0, id, "une autre pièce")
+		w.fault(err, havre.Forbidden)
+		_, err = w.Show(t.Context(), w.officer, o.ID, 0, id, "étude relue le 23 novembre 2026")
+		w.ok(err)
+	})
+}
+
+// TestWithdrawnForm: what an issued order form orders is cancelled by the buyer, who says
+// how its holder was told; the form says so from then on.
+func TestWithdrawnForm(t *testing.T) {
+	each(t, func(w *world) {
+		w.unlimited()
+		w.need = w.decided("vie-publique")
+		f, wish := w.bought()
+		o := w.vote(w.sent(wish), approval.Approve)
+		for _, c := range o.Checks {
+			if c.Before != order.BeforeLive && c.State != order.Shown {
+				_, err := w.Show(t.Context(), w.buyer, o.ID, 0, c.ID, "pièce du 1er novembre 2026")
+				w.ok(err)
+			}
+		}
+		_, err := w.Resume(t.Context(), w.requester, o.ID, 0)
+		w.ok(err)
+		o, err = w.Issue(t.Context(), w.buyer, o.ID, 0, order.Signing{
+			Framework: f.ID, Engagement: "1400000042", Service: "FAC0000075", Region: "France", Signatory: purchase.Signatory{Name: "Claire Signataire", Title: "cheffe de bureau"},
+		})
+		w.ok(err)
+		_, err = w.Cancel(t.Context(), w.requester, o.ID, 0, "nous n’en voulons plus")
+		w.fault(err, havre.Forbidden)
+		_, err = w.Cancel(t.Context(), w.buyer, o.ID, 0, "x")
+		w.fault(err, havre.Invalid)
+		o, err = w.Cancel(t.Context(), w.buyer, o.ID, 0, "courrier 2026-118 du 24 novembre 2026")
+		w.ok(err)
+		if got := o.Forms[0]; got.WithdrawnAt.IsZero() || got.WithdrawnBy != w.buyer.ID || got.WithdrawnAs != "courrier 2026-118 du 24 novembre 2026" {
+			t.Errorf("%+v", got)
+		}
+		kept, err := w.Framework(t.Context(), w.buyer, f.ID)
+		w.ok(err)
+		if kept.Committed != 0 || o.State != order.Cancelled {
+			t.Errorf("%s, %s committed", o.State, kept.Committed)
+		}
+	})
+}
+
+// TestSilenceIsShipped: an organisation does not write that silence is agreement, and an
+// auditor stands in for nobody.
+func TestSilenceIsShipped(t *testing.T) {
+	once(t, func(w *world) {
+		w.fault(w.SaveChain(t.Context(), w.admin, &order.ChainText{Organisation: w.ministry.ID, Name: "silence", Text: []byte(`apiVersion: havre/v1
+kind: ApprovalChain
+metadata: {id: silence, title: {fr: Silence, en: Silence}}
+spec:
+  from: 2026-01-01
+  when: "true"
+  whenText: {fr: toujours, en: always}
+  source: {title: Note interne, url: "https://example.org/x", date: 2026-01-01, confidence: verified}
+  steps:
+    - {id: manager, title: {fr: Accord, en: Agreement}, by: {role: approver}, within: {workingDays: 1}, overdue: agree}
+`)}), havre.Invalid)
+		auditor := w.person("Achille", identity.Auditor, w.ministry)
+		w.fault(w.Delegate(t.Context(), w.officer, &order.Delegation{To: auditor.ID, Period: havre.Period{Until: w.Today().AddDays(10)}}), havre.Invalid)
+	})
+}
+
+// TestEndsAlready: nothing is ended later than it ends by itself.
+func TestEndsAlready(t *testing.T) {
+	once(t, func(w *world) {
+		w.unlimited()
+		wish := machine("calcul", 1)
+		wish.Until = havre.MustDate("2027-02-01")
+		o := w.delivered(w.sent(wish))
+		b := w.basket()
+		_, err := w.Put(t.Context(), w.requester, b.ID, b.Version, order.ItemWish{Action: order.Delete, Instance: o.Items[0].Instance, On: havre.MustDate("2027-05-01")})
+		w.fault(err, havre.Invalid)
+		_, err = w.Put(t.Context(), w.requester, b.ID, b.Version, order.ItemWish{Action: order.Delete, Instance: o.Items[0].Instance, On: havre.MustDate("2027-01-15")})
+		w.ok(err)
 	})
 }

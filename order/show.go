@@ -7,6 +7,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -14,8 +15,8 @@ import (
 // an approved order waited for lets it go on.
 func (s *Service) Show(ctx context.Context, a identity.Actor, id string, version int64, check, proof string) (*Order, error) {
 	proof = strings.TrimSpace(proof)
-	if proof == "" {
-		return nil, havre.Problems{{Field: "proof", Message: havre.Text{FR: "donnez la référence et la date du document qui le montre", EN: "give the reference and the date of the document that shows it"}}}
+	if len([]rune(proof)) < shortestProof {
+		return nil, havre.Problems{{Field: "proof", Value: proof, Message: havre.Text{FR: "donnez la référence et la date du document qui le montre", EN: "give the reference and the date of the document that shows it"}}}
 	}
 	return s.tickCheck(ctx, a, id, version, check, func(c *Check) {
 		c.State, c.By, c.At, c.Proof = Shown, a.ID, s.now(), proof
@@ -29,8 +30,37 @@ func (s *Service) Hide(ctx context.Context, a identity.Actor, id string, version
 	})
 }
 
+// shortestProof is how many characters say at least what document it is.
+const shortestProof = 5
+
+// vouches refuses to whoever ordered to change what others approved upon: once somebody
+// agreed, what is due before the approval or the order form is for those who may hold
+// the order to accept.
+func (o *Order) vouches(a identity.Actor, c *Check) error {
+	agreed := slices.ContainsFunc(o.Course.Steps, func(s approval.Step) bool { return s.Done() && s.State != approval.ByRule })
+	if !agreed || c.Before == BeforeLive || !c.Binding || !slices.Contains(o.Contributors, a.ID) {
+		return nil
+	}
+	return &havre.Fault{
+		Code:    havre.Forbidden,
+		Message: havre.Text{FR: "Des accords ont été donnés sur cette commande : vous ne changez plus seul ce qui la justifie.", EN: "Agreement was given to this order: you no longer change alone what justifies it."},
+		Next:    havre.Text{FR: "Joignez la pièce à un message ; un approbateur, le RSSI ou l’acheteur dira que c’est montré.", EN: "Join the document to a message; an approver, the security officer or the buyer will say that it is shown."},
+	}
+}
+
+// mayShow says who ticks: those who order, or who may hold the order.
+func (o *Order) mayShow(a identity.Actor, n *record.Need) error {
+	if record.Allow(a, identity.HoldOrder, o.subject(n)) == nil {
+		return nil
+	}
+	return record.Allow(a, identity.WriteOrder, o.subject(n))
+}
+
 func (s *Service) tickCheck(ctx context.Context, a identity.Actor, id string, version int64, check string, fn func(*Check)) (*Order, error) {
-	return s.act(ctx, a, id, version, identity.WriteOrder, "order.check", func(tx Tx, o *Order, _ *record.Need) error {
+	return s.act(ctx, a, id, version, identity.ReadOrder, "order.check", func(tx Tx, o *Order, n *record.Need) error {
+		if err := o.mayShow(a, n); err != nil {
+			return err
+		}
 		i := slices.IndexFunc(o.Checks, func(c Check) bool { return c.ID == check })
 		if i >= 0 && o.State.Ended() && (o.Checks[i].Before != BeforeLive || o.State != Completed && o.State != Partial) {
 			return notNow(o, Approve)
@@ -38,7 +68,16 @@ func (s *Service) tickCheck(ctx context.Context, a identity.Actor, id string, ve
 		if i < 0 {
 			return havre.Problems{{Field: "check", Value: check, Message: havre.Text{FR: "cette commande n’a pas ce point à montrer", EN: "this order has no such thing to show"}}}
 		}
+		if err := o.vouches(a, &o.Checks[i]); err != nil {
+			return err
+		}
+		waited := yetToShow(o.lacking(BeforeApproval))
 		fn(&o.Checks[i])
+		if o.State == Held && o.Why == waited { // it was held for that
+			if o.Why = yetToShow(o.lacking(BeforeApproval)); o.Why.IsZero() {
+				o.Why = havre.Text{FR: "Tout ce qu’il fallait montrer l’est : la commande peut reprendre.", EN: "All that had to be shown is: the order may be resumed."}
+			}
+		}
 		c := o.Checks[i]
 		text := havre.Text{FR: "Montré : %[1]s", EN: "Shown: %[1]s"}.With(c.Title)
 		if c.State != Shown {

@@ -288,8 +288,8 @@ func (s *Service) obstacle(ctx context.Context, tx Tx, o *Order, n *record.Need)
 	if closed := by.gate(n, o); closed != nil {
 		return closed.Message, nil //nolint:nilerr // the refusal is what is told
 	}
-	if lacking := o.lacking(BeforeApproval); len(lacking) > 0 {
-		return havre.Text{FR: "Il reste à montrer : %[1]s.", EN: "It has yet to be shown: %[1]s."}.With(titlesOf(lacking)), nil
+	if lacking := yetToShow(o.lacking(BeforeApproval)); !lacking.IsZero() {
+		return lacking, nil
 	}
 	for i := range o.Items {
 		it := &o.Items[i]
@@ -309,6 +309,14 @@ func (s *Service) obstacle(ctx context.Context, tx Tx, o *Order, n *record.Need)
 		}
 	}
 	return havre.Text{}, nil
+}
+
+// yetToShow says what is not shown, zero when all is.
+func yetToShow(lacking []Check) havre.Text {
+	if len(lacking) == 0 {
+		return havre.Text{}
+	}
+	return havre.Text{FR: "Il reste à montrer : %[1]s.", EN: "It has yet to be shown: %[1]s."}.With(titlesOf(lacking))
 }
 
 func titlesOf(checks []Check) (out havre.Text) {

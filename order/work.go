@@ -307,6 +307,11 @@ func (s *Service) Settle(ctx context.Context, a identity.Actor, id string, versi
 		if w, err = s.openWork(ctx, tx, a, id, version); err != nil {
 			return err
 		}
+		if r.State == PartlyDone && r.Choices == nil {
+			if err := s.countless(ctx, tx, w); err != nil {
+				return err
+			}
+		}
 		w.State, w.Note, w.Reference, w.SettledAt = r.State, r.Note, r.Reference, s.now()
 		if w.Assignee == "" {
 			w.Assignee, w.AssigneeName = a.ID, a.Name
@@ -328,6 +333,18 @@ func (s *Service) Settle(ctx context.Context, a identity.Actor, id string, versi
 		return nil, err
 	}
 	return w, nil
+}
+
+// countless refuses to leave out what was delivered, where it can be counted.
+func (s *Service) countless(ctx context.Context, tx Tx, w *Work) error {
+	_, it, err := s.itemOf(ctx, tx, fulfilJob{Order: w.Order, Item: w.Item})
+	if err != nil || it == nil || it.Ordered() == nil {
+		return err
+	}
+	if p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan); ok && len(p.Quantities()) > 0 {
+		return nothingLess
+	}
+	return nil
 }
 
 // Text is the state of a work, as a person reads it.

@@ -88,6 +88,13 @@ func (s *Service) tellMakers(ctx context.Context, tx Tx, a identity.Actor, o *Or
 	var out notify.News
 	for i := range page.Items {
 		w := &page.Items[i]
+		if w.Assignee == "" && told.topic == notify.OrderHeld { // whoever might take it
+			held := told
+			held.link = w.link()
+			if err := s.tellOperators(ctx, tx, w, o, held); err != nil {
+				return err
+			}
+		}
 		if w.Assignee == "" || w.Assignee == a.ID {
 			continue
 		}

@@ -92,6 +92,9 @@ func (a *app) costOf(e havre.Euro, complete bool) string {
 	if complete {
 		return a.say(e.Text())
 	}
+	if e == 0 {
+		return a.say(havre.Text{FR: "inconnu : des prix ne sont pas publiés", EN: "unknown: some prices are not published"})
+	}
 	return a.say(havre.Text{FR: "au moins %[1]s : des prix sont inconnus", EN: "at least %[1]s: some prices are unknown"}.With(e.Text()))
 }
 

@@ -30,6 +30,9 @@ func asCost(a *app, o *object, v string) string {
 	case o.at("status.complete") == "yes":
 		return a.say(e.Text())
 	}
+	if e == 0 {
+		return a.say(havre.Text{FR: "inconnu", EN: "unknown"})
+	}
 	return a.say(havre.Text{FR: "au moins %s", EN: "at least %s"}, a.say(e.Text()))
 }
 

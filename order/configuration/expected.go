@@ -39,7 +39,7 @@ func expectedInteger(f *catalogue.Field) havre.Text {
 
 func expectedText(f *catalogue.Field) havre.Text {
 	least, most := f.Lengths()
-	out := havre.Text{FR: "un texte de %[1]s à %[2]s caractères", EN: "a text of %[1]s to %[2]s characters"}.With(havre.Number(int64(least)), havre.Number(int64(most)))
+	out := havre.Text{FR: "un texte de %[1]s à %[2]s caractères", EN: "a text of %[1]s to %[2]s characters"}.With(havre.Number(least), havre.Number(most))
 	if f.Pattern != "" {
 		out = havre.Text{FR: "%[1]s, de la forme %[2]s,", EN: "%[1]s, of the form %[2]s,"}.With(out, f.Pattern)
 	}

@@ -16,7 +16,7 @@ var resourceTexts = map[Resource]havre.Text{
 	Storage:   {FR: "stockage", EN: "storage"},
 	Addresses: {FR: "adresses publiques", EN: "public addresses"},
 	Euros:     {FR: "budget", EN: "budget"},
-	Ceiling:   {FR: "plafond de l’accord-cadre", EN: "ceiling of the framework agreement"},
+	Ceiling:   {FR: "plafond HT de l’accord-cadre", EN: "ceiling of the framework agreement, excl. VAT"},
 }
 
 // Text is the account, as a person reads it: « mémoire, production ».

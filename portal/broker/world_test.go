@@ -309,7 +309,11 @@ func (w *world) take(id string) {
 func (w *world) settle(id string, state order.WorkState) {
 	w.t.Helper()
 	x := w.work(id)
-	_, err := w.orders.Settle(w.t.Context(), w.maker, x.ID, x.Version, order.Report{State: state, Note: "plus de place", Reference: "srv-42"})
+	r := order.Report{State: state, Note: "plus de place", Reference: "srv-42"}
+	if state == order.PartlyDone {
+		r.Choices = []byte(`{"cpu":1}`)
+	}
+	_, err := w.orders.Settle(w.t.Context(), w.maker, x.ID, x.Version, r)
 	w.ok(err)
 }
 

@@ -140,6 +140,9 @@ func cancelWords(r *web.Request, o *order.Order) string {
 	if o.ApprovedAt.IsZero() {
 		return r.Say("Elle s’arrête là et rend ce qu’elle réservait. Cela ne se défait pas, mais vous pourrez la copier dans un nouveau panier.", "It stops there and gives back what it reserved. This cannot be undone, but you will be able to copy it to a new basket.")
 	}
+	if len(o.Forms) > 0 {
+		return r.Say("Le bon de commande est émis : prévenez d’abord le titulaire, puis donnez ici la référence et la date du courrier. Ce qui n’est pas commencé est annulé, et le bon est marqué comme retiré.", "The order form was issued: tell its holder first, then give here the reference and the date of the letter. What has not begun is cancelled, and the form is marked as withdrawn.")
+	}
 	return r.Say("Ce que personne n’a commencé à réaliser est annulé et rend ce qu’il retenait ; le reste continue. Cela ne se défait pas.", "What nobody has begun to make is cancelled and gives back what it held; the rest goes on. This cannot be undone.")
 }
 

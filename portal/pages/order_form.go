@@ -32,7 +32,7 @@ func (n *needPages) orderForm(w http.ResponseWriter, r *web.Request) error {
 		return err
 	}
 	v.Answers.Values = map[string][]string{
-		"engagement": {v.Form.Engagement}, "service": {v.Form.Service}, "signatory.name": {v.Form.Signatory.Name}, "signatory.on": {v.Form.Signatory.On.String()},
+		"buyer.siret": {v.Form.Buyer.SIRET}, "engagement": {v.Form.Engagement}, "service": {v.Form.Service}, "signatory.name": {v.Form.Signatory.Name}, "signatory.on": {v.Form.Signatory.On.String()},
 	}
 	return r.Render(w, http.StatusOK, orderFormPage(r, v))
 }
@@ -57,7 +57,7 @@ func (n *needPages) formView(r *web.Request, g order.Signing) (*formView, error)
 // signing is what the form says.
 func signing(r *web.Request) (g order.Signing, err error) {
 	g = order.Signing{
-		Framework: r.Field(queryFramework), Engagement: r.Field("engagement"), Service: r.Field("service"), Place: r.Field("place"), Region: r.Field("region"),
+		Framework: r.Field(queryFramework), SIRET: r.Field("buyer.siret"), Engagement: r.Field("engagement"), Service: r.Field("service"), Place: r.Field("place"), Region: r.Field("region"),
 		Level: r.Field("level"), Subsequent: r.Field("agreement.subsequent"), Note: r.Field("note"),
 		Signatory: purchase.Signatory{Name: r.Field("signatory.name"), Title: r.Field("signatory.title"), Delegation: r.Field("signatory.delegation")},
 	}
@@ -99,7 +99,7 @@ func (n *needPages) issueOrderForm(w http.ResponseWriter, r *web.Request) error 
 }
 
 // formFields are those of the form.
-var formFields = []string{"engagement", "service", "agreement.subsequent", "place", "region", "level", "special", "signatory.name", "signatory.title", "signatory.delegation", "signatory.on", "note"}
+var formFields = []string{"buyer.siret", "engagement", "service", "agreement.subsequent", "place", "region", "level", "special", "signatory.name", "signatory.title", "signatory.delegation", "signatory.on", "note"}
 
 // preventing are the problems that prevent the form from being issued. What no field of the
 // page holds is told without a way to it.

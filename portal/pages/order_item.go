@@ -287,6 +287,9 @@ func (n *needPages) putOrderItem(w http.ResponseWriter, r *web.Request) error {
 		}
 	} else {
 		v.Priced, err = n.Orders.Preview(r.Context(), r.Actor, v.Order.ID, *wish)
+		if len(unread) > 0 {
+			v.Priced = nil // not of what was typed
+		}
 		err = alsoUnread(err, unread)
 	}
 	if err == nil {

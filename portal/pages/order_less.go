@@ -15,17 +15,12 @@ import (
 )
 
 // reducible are the quantities of a line of which less may be granted.
-func (v *orderView) reducible(it *order.Item) (out []*catalogue.Field) {
+func (v *orderView) reducible(it *order.Item) []*catalogue.Field {
 	p, ok := v.plan(it.Offer, it.Plan)
 	if !ok || it.Requested == nil {
 		return nil
 	}
-	for i := range p.Fields {
-		if f := &p.Fields[i]; f.Kind == catalogue.Integer && f.Mutable && !f.Locked {
-			out = append(out, f)
-		}
-	}
-	return out
+	return p.Quantities()
 }
 
 // lessField is a quantity to grant, what stands when nobody typed another.

@@ -135,7 +135,7 @@ func awaitedWho(r *web.Request, o *order.Order) string {
 	case order.Pending:
 		return r.Say("le demandeur (%s)", "the requester (%s)", requesterName(r, o))
 	case order.Held:
-		return r.Say("le demandeur ou l’acheteur", "the requester or the buyer")
+		return r.Say("la levée de la suspension", "the hold to be lifted")
 	case order.InProgress:
 		if len(o.FormsDue()) > 0 {
 			return r.Text(identity.Buyer.Text())

@@ -70,7 +70,7 @@ func (w *needWorld) tasks() {
 	w.check(err)
 	_, err = o.Settle(ctx, w.approver, w.orders["impossible"], 0, order.Report{State: order.Impossible, Note: "La baie est pleine jusqu’en mars."})
 	w.check(err)
-	_, err = o.Settle(ctx, w.approver, w.orders["partly"], 0, order.Report{State: order.PartlyDone, Reference: "srv-0043", Note: "Le stockage suivra."})
+	_, err = o.Settle(ctx, w.approver, w.orders["partly"], 0, order.Report{State: order.PartlyDone, Reference: "srv-0043", Note: "Le stockage suivra.", Choices: []byte(`{"storage":100}`)})
 	w.check(err)
 
 	bigger, err := json.Marshal(map[string]any{"cpu": 8, "memory": 32})

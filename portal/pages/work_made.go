@@ -9,16 +9,11 @@ import (
 )
 
 // makeable are the quantities of a task of which less may be delivered.
-func (v *workView) makeable() (out []*catalogue.Field) {
+func (v *workView) makeable() []*catalogue.Field {
 	if v.Plan == nil || v.Task.For.Ordered() == nil {
 		return nil
 	}
-	for i := range v.Plan.Fields {
-		if f := &v.Plan.Fields[i]; f.Kind == catalogue.Integer && f.Mutable && !f.Locked {
-			out = append(out, f)
-		}
-	}
-	return out
+	return v.Plan.Quantities()
 }
 
 // madeField is a quantity that was delivered: what was ordered, when nobody typed another.

@@ -94,9 +94,17 @@ func (s *Site) oversized(err error) Trouble {
 	big, _ := errors.AsType[*oversize](err)
 	return Trouble{
 		Status: http.StatusRequestEntityTooLarge, Title: titles[http.StatusRequestEntityTooLarge],
-		Message: havre.Text{FR: "Cette page accepte au plus %d Kio.", EN: "This page accepts %d KiB at most."}.With(big.limit >> 10),
+		Message: havre.Text{FR: "Cette page accepte au plus %[1]s.", EN: "This page accepts %[1]s at most."}.With(sizeOf(big.limit)),
 		Next:    havre.Text{FR: "Réduisez le texte ou le fichier, puis recommencez.", EN: "Shorten the text or the file, then try again."},
 	}
+}
+
+// sizeOf is a limit in bytes, in the larger unit where that is exact.
+func sizeOf(bytes int64) havre.Text {
+	if bytes >= 1<<20 && bytes%(1<<20) == 0 {
+		return havre.Text{FR: "%[1]d Mio", EN: "%[1]d MiB"}.With(bytes >> 20)
+	}
+	return havre.Text{FR: "%[1]d Kio", EN: "%[1]d KiB"}.With(bytes >> 10)
 }
 
 // failure is a trouble that is nobody's fault but ours: only its number is told.
