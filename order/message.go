@@ -1,6 +1,8 @@
 package order
 
 import (
+	"archive/zip"
+	"bytes"
 	"context"
 	"crypto/sha256"
 	"encoding/hex"
@@ -185,11 +187,21 @@ func attached(f File) (*Attachment, havre.Problems) {
 		return bad(havre.Text{FR: "ce type de fichier ne se joint pas ; sont acceptés : PDF, PNG, JPEG, TXT, CSV, MD, ODT, ODS, DOCX, XLSX, ZIP", EN: "this type of file cannot be joined; accepted: PDF, PNG, JPEG, TXT, CSV, MD, ODT, ODS, DOCX, XLSX, ZIP"})
 	}
 	found := http.DetectContentType(f.Content)
-	if !slices.Contains(expected, found) {
+	if !slices.Contains(expected, found) || !whole(found, f.Content) {
 		return bad(havre.Text{FR: "son contenu n’est pas celui d’un fichier %[1]s", EN: "its content is not that of a %[1]s file"}.With(ending))
 	}
 	sum := sha256.Sum256(f.Content)
 	return &Attachment{Name: name, Type: found, Size: int64(len(f.Content)), SHA256: hex.EncodeToString(sum[:]), Content: f.Content}, nil
+}
+
+// whole says whether a file whose beginning is right can be opened, where that is
+// cheap to tell: an archive has its list of files at its end.
+func whole(media string, content []byte) bool {
+	if media != "application/zip" {
+		return true
+	}
+	_, err := zip.NewReader(bytes.NewReader(content), int64(len(content)))
+	return err == nil
 }
 
 // fileName is the last part of a name, without what no name holds.

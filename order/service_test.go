@@ -333,7 +333,7 @@ func TestSay(t *testing.T) {
 		if w.told(w.requester, notify.OrderMessage) != 1 {
 			t.Error("the requester is told")
 		}
-		for name, content := range map[string]string{"page.html": "<script>", "note.pdf": "<html>", "vide.txt": "", "image.png": "GIF89a"} {
+		for name, content := range map[string]string{"page.html": "<script>", "note.pdf": "<html>", "vide.txt": "", "image.png": "GIF89a", "offre.docx": "PK\x03\x04cut"} {
 			_, err := w.Say(t.Context(), w.manager, o.ID, "Voir", order.File{Name: name, Content: []byte(content)})
 			w.fault(err, havre.Invalid)
 		}
