@@ -106,11 +106,12 @@ func TestSame(t *testing.T) {
 // the command returns is for the page to show, with echo $?.
 func run(t *testing.T, dir string, env []string, command string) string {
 	t.Helper()
+	havre := program(t) // built before the minute of the command begins
 	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
 	defer cancel()
 	sh := exec.CommandContext(ctx, "sh", "-c", command)
 	sh.Dir = dir
-	sh.Env = append(os.Environ(), "PATH="+filepath.Dir(program(t))+string(os.PathListSeparator)+os.Getenv("PATH"),
+	sh.Env = append(os.Environ(), "PATH="+filepath.Dir(havre)+string(os.PathListSeparator)+os.Getenv("PATH"),
 		"LC_ALL=C.UTF-8", "COLUMNS=100", "NO_COLOR=1", "HOME="+dir)
 	sh.Env = append(sh.Env, env...)
 	out, err := sh.CombinedOutput()
