@@ -130,9 +130,6 @@ func (s *Service) Cancel(ctx context.Context, a identity.Actor, id string, versi
 		if strings.TrimSpace(why) == "" && !o.asks(a) && !o.State.Ended() {
 			return havre.Problems{{Field: "reason", Message: havre.Text{FR: "dites au demandeur pourquoi sa commande est annulée", EN: "tell the requester why their order is cancelled"}}}
 		}
-		if err := o.mayWithdraw(a, n, why); err != nil {
-			return err
-		}
 		return s.cancel(ctx, tx, a, o, n, why)
 	})
 }
@@ -184,6 +181,9 @@ func (s *Service) cancel(ctx context.Context, tx Tx, a identity.Actor, o *Order,
 			Message: havre.Text{FR: "Ce panier n’a pas été envoyé : il n’y a rien à annuler.", EN: "This basket was not sent: there is nothing to cancel."},
 			Next:    havre.Text{FR: "Pour vous en défaire, supprimez-le.", EN: "To be rid of it, delete it."},
 		}
+	}
+	if err := o.mayWithdraw(a, n, why); err != nil {
+		return err
 	}
 	o.Why = havre.Text{FR: "Par %[1]s.", EN: "By %[1]s."}.With(a.Name)
 	if why = strings.TrimSpace(why); why != "" {

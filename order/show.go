@@ -33,14 +33,15 @@ func (s *Service) Hide(ctx context.Context, a identity.Actor, id string, version
 // shortestProof is how many characters say at least what document it is.
 const shortestProof = 5
 
-// vouches refuses to whoever ordered to change what others approved upon: once somebody
+// Vouched says whether a check is out of the hands of somebody who ordered: once people
 // agreed, what is due before the approval or the order form is for those who may hold
 // the order to accept.
-func (o *Order) vouches(a identity.Actor, c *Check) error {
+func (o *Order) Vouched(person string, c *Check) bool {
 	agreed := slices.ContainsFunc(o.Course.Steps, func(s approval.Step) bool { return s.Done() && s.State != approval.ByRule })
-	if !agreed || c.Before == BeforeLive || !c.Binding || !slices.Contains(o.Contributors, a.ID) {
-		return nil
-	}
+	return agreed && c.Binding && c.Before != BeforeLive && slices.Contains(o.Contributors, person)
+}
+
+func vouched() error {
 	return &havre.Fault{
 		Code:    havre.Forbidden,
 		Message: havre.Text{FR: "Des accords ont été donnés sur cette commande : vous ne changez plus seul ce qui la justifie.", EN: "Agreement was given to this order: you no longer change alone what justifies it."},
@@ -68,8 +69,8 @@ func (s *Service) tickCheck(ctx context.Context, a identity.Actor, id string, ve
 		if i < 0 {
 			return havre.Problems{{Field: "check", Value: check, Message: havre.Text{FR: "cette commande n’a pas ce point à montrer", EN: "this order has no such thing to show"}}}
 		}
-		if err := o.vouches(a, &o.Checks[i]); err != nil {
-			return err
+		if o.Vouched(a.ID, &o.Checks[i]) {
+			return vouched()
 		}
 		waited := yetToShow(o.lacking(BeforeApproval))
 		fn(&o.Checks[i])

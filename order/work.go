@@ -211,11 +211,9 @@ func (t *Task) fill(ctx context.Context, tx Tx, requester string) error {
 // Take says that an operator begins: the requester can no longer cancel it alone.
 func (s *Service) Take(ctx context.Context, a identity.Actor, id string, version int64) (w *Work, err error) {
 	err = s.write(ctx, a, func(tx Tx) error {
-		if w, err = s.openWork(ctx, tx, a, id, version); err != nil {
-			return err
-		}
-		o, it, err := s.itemOf(ctx, tx, fulfilJob{Order: w.Order, Item: w.Item})
-		if err != nil {
+		var o *Order
+		var it *Item
+		if w, o, it, err = s.openWork(ctx, tx, a, id, version); err != nil {
 			return err
 		}
 		w.State, w.Assignee, w.AssigneeName = Taken, a.ID, a.Name
@@ -238,32 +236,33 @@ func (s *Service) Take(ctx context.Context, a identity.Actor, id string, version
 	return w, nil
 }
 
-// openWork is a work that is not settled, as the actor read it.
-func (s *Service) openWork(ctx context.Context, tx Tx, a identity.Actor, id string, version int64) (*Work, error) {
+// openWork is a work that is not settled, as the actor read it, with the item to make and
+// its order.
+func (s *Service) openWork(ctx context.Context, tx Tx, a identity.Actor, id string, version int64) (*Work, *Order, *Item, error) {
 	w, err := s.workFor(ctx, tx, a, id)
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
 	if version != 0 {
 		if err := record.UpToDate(ctx, tx, w.Stamps, version); err != nil {
-			return nil, err
+			return nil, nil, nil, err
 		}
 	}
 	if w.State.Settled() {
-		return nil, &havre.Fault{
+		return nil, nil, nil, &havre.Fault{
 			Code:    havre.Conflict,
 			Message: havre.Text{FR: "Cette tâche est déjà réglée : %[1]s.", EN: "This task is already settled: %[1]s."}.With(w.State.Text()),
 			Next:    havre.Text{FR: "Relisez la liste des tâches.", EN: "Look at the list of tasks again."},
 		}
 	}
-	_, it, err := s.itemOf(ctx, tx, fulfilJob{Order: w.Order, Item: w.Item})
+	o, it, err := s.itemOf(ctx, tx, fulfilJob{Order: w.Order, Item: w.Item})
 	if err == nil && it == nil {
 		err = notGoing()
 	}
 	if err != nil {
-		return nil, err
+		return nil, nil, nil, err
 	}
-	return w, nil
+	return w, o, it, nil
 }
 
 // notGoing refuses to make what an order no longer asks, or not yet again.
@@ -304,13 +303,12 @@ func (s *Service) Settle(ctx context.Context, a identity.Actor, id string, versi
 		return nil, err
 	}
 	err = s.write(ctx, a, func(tx Tx) error {
-		if w, err = s.openWork(ctx, tx, a, id, version); err != nil {
+		var it *Item
+		if w, _, it, err = s.openWork(ctx, tx, a, id, version); err != nil {
 			return err
 		}
-		if r.State == PartlyDone && r.Choices == nil {
-			if err := s.countless(ctx, tx, w); err != nil {
-				return err
-			}
+		if r.State == PartlyDone && r.Choices == nil && s.counted(it) {
+			return nothingLess
 		}
 		w.State, w.Note, w.Reference, w.SettledAt = r.State, r.Note, r.Reference, s.now()
 		if w.Assignee == "" {
@@ -335,16 +333,10 @@ func (s *Service) Settle(ctx context.Context, a identity.Actor, id string, versi
 	return w, nil
 }
 
-// countless refuses to leave out what was delivered, where it can be counted.
-func (s *Service) countless(ctx context.Context, tx Tx, w *Work) error {
-	_, it, err := s.itemOf(ctx, tx, fulfilJob{Order: w.Order, Item: w.Item})
-	if err != nil || it == nil || it.Ordered() == nil {
-		return err
-	}
-	if p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan); ok && len(p.Quantities()) > 0 {
-		return nothingLess
-	}
-	return nil
+// counted says whether what is delivered of an item can be told in quantities.
+func (s *Service) counted(it *Item) bool {
+	p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan)
+	return ok && it.Ordered() != nil && len(p.Quantities()) > 0
 }
 
 // Text is the state of a work, as a person reads it.

@@ -2,6 +2,7 @@ package order
 
 import (
 	"context"
+	"errors"
 	"fmt"
 
 	"github.com/havre-cloud/havre"
@@ -98,8 +99,12 @@ func (s *Service) tellMakers(ctx context.Context, tx Tx, a identity.Actor, o *Or
 		if w.Assignee == "" || w.Assignee == a.ID {
 			continue
 		}
-		if who, err := record.ActorOf(ctx, tx, w.Assignee, s.now()); err != nil || who == nil {
+		who, err := record.ActorOf(ctx, tx, w.Assignee, s.now())
+		if errors.Is(err, &havre.Fault{Code: havre.NotFound}) || err == nil && who == nil {
 			continue // their account is no more: the work list stays
+		}
+		if err != nil {
+			return err
 		}
 		told.link = w.link()
 		note := told.notice(o)

@@ -72,7 +72,7 @@ func issuedForm(o *order.Order, framework string) *order.Form {
 }
 
 func showIssued(f *order.Form) wire.OrderForm {
-	return wire.OrderForm{Number: f.Number, Framework: f.Framework, IssuedAt: f.At, IssuedBy: f.By, Attachment: f.File, SHA256: f.SHA256}
+	return wire.OrderForm{Number: f.Number, Framework: f.Framework, IssuedAt: f.At, IssuedBy: f.By, Attachment: f.File, SHA256: f.SHA256, WithdrawnAt: f.WithdrawnAt, WithdrawnBy: f.WithdrawnBy, WithdrawnAs: f.WithdrawnAs}
 }
 
 func showForm(v view, in *formAsked, f *purchase.OrderForm, missing havre.Problems) wire.OrderFormReview {

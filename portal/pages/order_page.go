@@ -261,7 +261,8 @@ func shownBy(r *web.Request, c *order.Check) string {
 // mayShow says whether a check may still be shown or taken back.
 func (v *orderView) mayShow(r *web.Request, c *order.Check) bool {
 	live := c.Before == order.BeforeLive && (v.Order.State == order.Completed || v.Order.State == order.Partial)
-	return (!v.Order.State.Ended() || live) && v.may(r, identity.WriteOrder)
+	may := v.may(r, identity.WriteOrder) || v.may(r, identity.HoldOrder)
+	return (!v.Order.State.Ended() || live) && may && !v.Order.Vouched(r.Actor.ID, c)
 }
 
 // stepKind is how a step is drawn.

@@ -78,6 +78,10 @@ type OrderForm struct {
 	IssuedBy   string    `json:"issuedBy" doc:"qui l'a établi|who issued it"`
 	Attachment string    `json:"attachment,omitempty" doc:"pièce jointe qui le contient, en PDF/A|attachment that holds it, as PDF/A"`
 	SHA256     string    `json:"sha256" doc:"empreinte du PDF|digest of the PDF"`
+	// Of its withdrawal, when all that it ordered was cancelled.
+	WithdrawnAt time.Time `json:"withdrawnAt,omitzero" doc:"retrait, quand tout ce qu'il commande est annulé|withdrawal, when all that it orders was cancelled"`
+	WithdrawnBy string    `json:"withdrawnBy,omitempty" doc:"qui l'a retiré|who withdrew it"`
+	WithdrawnAs string    `json:"withdrawnAs,omitempty" doc:"pourquoi, et le courrier au titulaire|why, and the letter to its holder"`
 }
 
 // CheckShown ticks a check.
