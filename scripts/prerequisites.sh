@@ -56,6 +56,10 @@ browser() {
 has_browser() { browser && command -v npm; }
 require has_browser "The tests of the pages need Chromium and npm." chromium fonts-dejavu-core nodejs npm
 
+# The tests of provisioning run on real OpenStack clouds (scripts/openstack.sh). What
+# these need is not looked for here: root on Debian 12 gets it from the Debian archive
+# when they first start (339 packages, 130 MB); elsewhere those tests are skipped.
+
 # The commands of the documentation, which a test runs, call the API with curl.
 has_curl() { command -v curl; }
 require has_curl "The examples of the documentation need curl." curl
