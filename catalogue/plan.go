@@ -144,10 +144,13 @@ const (
 	FreeText FieldKind = "text"    // string
 	Choosing FieldKind = "choice"  // string, one of the choices
 	YesOrNo  FieldKind = "truth"   // bool
+	// Blueprint is a text that says what is built: a document of `kind: Blueprint`, that
+	// whoever takes the order reads.
+	Blueprint FieldKind = "blueprint" // string
 )
 
 // FieldKinds lists the words of catalogue files.
-var FieldKinds = []string{string(Integer), string(FreeText), string(Choosing), string(YesOrNo)}
+var FieldKinds = []string{string(Integer), string(FreeText), string(Choosing), string(YesOrNo), string(Blueprint)}
 
 // Field is something to choose of a plan.
 type Field struct {
@@ -157,7 +160,7 @@ type Field struct {
 	Choices     []Choice // of a choice
 	// Min and Max bound an integer, or the characters of a text; a Max of zero is no
 	// bound for an integer and [TextLimit] for a text. Step is what an integer is a
-	// multiple of, zero for any.
+	// multiple of, zero for any. A blueprint has none of them, and no default.
 	Min, Max, Step int64
 	Pattern        string // of a text, a regular expression
 	Default        any    // nil for none; of the type of the kind
@@ -168,6 +171,9 @@ type Field struct {
 
 // TextLimit is how many characters a text holds when its field does not say.
 const TextLimit = 1000
+
+// BlueprintLimit is how many characters a blueprint holds.
+const BlueprintLimit = 64 << 10
 
 // Choice is one value of a field.
 type Choice struct {

@@ -14,6 +14,7 @@ func FuzzPlans(f *testing.F) {
 	f.Add("text", int64(0), int64(3), int64(0), "abc", "^[a-z]+$", true)
 	f.Add("text", int64(2), int64(0), int64(0), "é\u0000", `\p{L}`, false)
 	f.Add("truth", int64(0), int64(0), int64(0), "yes", "", true)
+	f.Add("blueprint", int64(0), int64(0), int64(0), "", "", false)
 	f.Add("choice", int64(0), int64(0), int64(0), "a", "", false)
 	f.Add("integer", int64(-5), int64(-1), int64(1), "-3", "(", true)
 	f.Fuzz(func(t *testing.T, kind string, low, high, step int64, value, pattern string, locked bool) {

@@ -49,6 +49,9 @@ func (f *Field) schema(lang havre.Lang) map[string]any {
 		f.choiceSchema(s, lang)
 	case YesOrNo:
 		s["type"] = "boolean"
+	case Blueprint:
+		f.textSchema(s)
+		s["contentMediaType"] = "application/yaml"
 	}
 	if f.Default != nil {
 		s["default"] = f.Default
@@ -88,7 +91,10 @@ func (f *Field) Lengths() (least, most int64) {
 	if f.Required {
 		least = max(least, 1)
 	}
-	if most == 0 {
+	switch {
+	case f.Kind == Blueprint:
+		most = BlueprintLimit
+	case most == 0:
 		most = TextLimit
 	}
 	return least, most

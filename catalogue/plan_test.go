@@ -82,6 +82,10 @@ func TestPlansRefuse(t *testing.T) {
 		{"a default too long", field("kind: text, max: 2, default: abc"), "outside the bounds"},
 		{"a default not chosen from", field("kind: choice, choices: [{value: rie, title: {fr: R, en: R}}], default: rei"), `did you mean "rie"?`},
 		{"a default that is neither yes nor no", field("kind: truth, default: unknown"), "write yes or no"},
+		{"a default of a blueprint", field(`kind: blueprint, default: "{}"`), "a blueprint has no default"},
+		{"a bound of a blueprint", field("kind: blueprint, max: 3"), "bounds nothing"},
+		{"a pattern of a blueprint", field("kind: blueprint, pattern: a"), "bounds nothing"},
+		{"a locked blueprint", field("kind: blueprint, locked: yes"), "a locked field has a default"},
 		{"locked without a default", field("kind: truth, locked: yes"), "a locked field has a default"},
 		{"not a regular expression", field(`kind: text, pattern: "("`), "not a regular expression"},
 		{"a pattern of a number", field(`kind: integer, pattern: "^1"`), "bounds nothing"},
@@ -200,6 +204,7 @@ func TestPlanSchema(t *testing.T) {
 		`{id: name, kind: text, title: {fr: Nom, en: Name}, pattern: "^[a-z]+$", max: 8, required: yes}`,
 		`{id: region, kind: choice, title: {fr: Région, en: Region}, choices: [{value: rie, title: {fr: RIE, en: RIE}}, {value: internet, title: {fr: I, en: I}}]}`,
 		`{id: restricted, kind: truth, title: {fr: DR, en: DR}, default: no, locked: yes, required: yes}`,
+		`{id: built, kind: blueprint, title: {fr: Plan, en: Blueprint}}`,
 	}, ", "), cpuPart))
 	p, _ := c.Plan("a", "vm")
 	want := map[string]any{
@@ -211,6 +216,7 @@ func TestPlanSchema(t *testing.T) {
 			"name":       map[string]any{"title": "Name", "type": "string", "minLength": int64(1), "maxLength": int64(8), "pattern": "^[a-z]+$"},
 			"region":     map[string]any{"title": "Region", "type": "string", "enum": []any{"rie", "internet"}, "x-titles": map[string]any{"rie": "RIE", "internet": "I"}},
 			"restricted": map[string]any{"title": "DR", "type": "boolean", "default": false, "const": false, "readOnly": true},
+			"built":      map[string]any{"title": "Blueprint", "type": "string", "maxLength": int64(65536), "contentMediaType": "application/yaml"},
 		},
 	}
 	if diff := cmp.Diff(want, p.Schema(havre.English)); diff != "" {
@@ -221,6 +227,8 @@ func TestPlanSchema(t *testing.T) {
 		`{"cpu": 4, "name": "demo"}`:                                 true,
 		`{"cpu": 4, "name": "demo", "storage": 30, "region": "rie"}`: true,
 		`{"cpu": 4, "name": "demo", "restricted": false}`:            true,
+		`{"cpu": 4, "name": "demo", "built": "spec: {}"}`:            true,
+		`{"cpu": 4, "name": "demo", "built": {"spec": {}}}`:          false,
 		`{"cpu": 4, "name": "demo", "restricted": true}`:             false,
 		`{"cpu": 4}`:                                   false,
 		`{"cpu": 0, "name": "demo"}`:                   false,
@@ -261,8 +269,14 @@ func TestBuiltinPlans(t *testing.T) {
 			t.Errorf("%s: no plan", o.ID)
 		}
 	}
+	drivers := map[string]string{"cloud-pi": "openstack", "nubo": "openstack"} // the others are made by hand
 	for _, p := range c.Plans() {
-		if p.Fulfilment.Driver != "" || p.Fulfilment.Contact.IsZero() || p.Note.IsZero() || p.Source == nil || p.Confidence != havre.Unverified {
+		f, has := p.Field("blueprint")
+		built := p.Fulfilment.Driver != ""
+		if built != has || built != p.Bindable || has && (f.Kind != Blueprint || !f.Mutable || f.Required) {
+			t.Errorf("%s: made by %q, bindable %t, blueprint %+v", p.Key(), p.Fulfilment.Driver, p.Bindable, f)
+		}
+		if p.Fulfilment.Driver != drivers[p.Offer] || p.Fulfilment.Contact.IsZero() || p.Note.IsZero() || p.Source == nil || p.Confidence != havre.Unverified {
 			t.Errorf("%s: %+v", p.Key(), p)
 		}
 		for _, k := range p.Components {

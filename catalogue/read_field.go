@@ -139,6 +139,9 @@ func (f *Field) readDefault(o *object, n *document.Node) any {
 		if !slices.Contains(f.values(), text) {
 			o.refuse(n, "default", text, havre.Nearest(text, f.values()), havre.Text{FR: "ce n’est pas un des choix du champ", EN: "this is not one of the choices of the field"})
 		}
+	case Blueprint:
+		o.refuse(n, "default", "", "", havre.Text{FR: "un plan de construction n’a pas de valeur par défaut : il est propre à chaque commande", EN: "a blueprint has no default: it is that of one order"})
+		return nil
 	case YesOrNo:
 		if v := o.truth("default"); v.Known() {
 			return v == havre.Yes

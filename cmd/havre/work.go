@@ -184,7 +184,12 @@ func (r *remote) showWork(w *wire.Work) error {
 		line(havre.Text{FR: "premier jour", EN: "first day"}, r.say(s.For.On.Words()))
 		line(havre.Text{FR: "dernier jour", EN: "last day"}, r.say(wanted.LastDay.Words()))
 		for _, field := range slices.Sorted(maps.Keys(wanted.Choices)) {
-			line(havre.Same(field), cellOf(wanted.Choices[field]))
+			value := cellOf(wanted.Choices[field])
+			if strings.Contains(value, "\n") { // a text for programs, shown as it is written
+				b.WriteString("  " + field + "\n\n    " + strings.ReplaceAll(strings.TrimSpace(value), "\n", "\n    ") + "\n\n")
+				continue
+			}
+			line(havre.Same(field), value)
 		}
 	}
 	_, err := b.WriteTo(r.out)

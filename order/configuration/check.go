@@ -33,7 +33,7 @@ func check(p *catalogue.Plan, chosen map[string]any) havre.Problems {
 	}
 	var wrong *jsonschema.ValidationError
 	if err := s.Validate(chosen); !errors.As(err, &wrong) {
-		return nil
+		return blueprints(p, chosen)
 	}
 	t := &teller{plan: p, chosen: chosen, told: map[string]havre.Problem{}}
 	t.tell(wrong)

@@ -4,8 +4,9 @@
 // resources that quotas count.
 //
 // What may be chosen is the JSON Schema that the plan publishes, and nothing else:
-// whoever asks over the API can check before asking. Refusals are [havre.Problems],
-// one for each field, in both languages.
+// whoever asks over the API can check before asking; a blueprint is read besides.
+// Refusals are [havre.Problems], one for each field and for each mistake of a
+// blueprint, in both languages.
 //
 // The package knows neither prices nor quotas nor orders.
 package configuration

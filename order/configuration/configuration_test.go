@@ -38,6 +38,7 @@ spec:
         - {id: region, kind: choice, title: {fr: Région, en: Region}, required: yes, choices: [{value: rie, title: {fr: le RIE, en: the RIE}}, {value: internet, title: {fr: Internet, en: Internet}}]}
         - {id: backup, kind: truth, title: {fr: Sauvegarde, en: Backup}, default: yes, mutable: yes}
         - {id: restricted, kind: truth, title: {fr: Diffusion Restreinte, en: Diffusion Restreinte}, default: no, locked: yes}
+        - {id: built, kind: blueprint, title: {fr: Plan de construction, en: Blueprint}, mutable: yes}
       components:
         - {id: cpu, title: {fr: Processeurs, en: Processors}, billing: limit, quantity: cpu, counts: [{resource: cpu, perUnit: 1}, {resource: memory, perUnit: 4096}]}
         - {id: storage, title: {fr: Stockage, en: Storage}, billing: limit, quantity: storage, counts: [{resource: storage, perUnit: 1}]}
@@ -98,7 +99,7 @@ func TestOfRefuses(t *testing.T) {
 		{"a value that is none", `{"cpu": x}`, "as a JSON object"},
 		{"a field written twice", `{"cpu": 1, "cpu": 2, "region": "rie"}`, "choices.cpu: this field is written twice"},
 		{"too much", `{"name": "` + strings.Repeat("a", 300<<10) + `"}`, "fit in 256 KiB"},
-		{"an unknown field", `{"cpus": 4, "cpu": 1, "region": "rie"}`, `choices.cpus: this plan has no field of that name; it has: cpu, storage, gpu, name, region, backup, restricted (read: "cpus"; did you mean "cpu"?)`},
+		{"an unknown field", `{"cpus": 4, "cpu": 1, "region": "rie"}`, `choices.cpus: this plan has no field of that name; it has: cpu, storage, gpu, name, region, backup, restricted, built (read: "cpus"; did you mean "cpu"?)`},
 		{"too many", `{"cpu": 65, "region": "rie"}`, `choices.cpu: Processors: a whole number from 1 to 64 is expected (read: "65")`},
 		{"too few", `{"cpu": 0, "region": "rie"}`, "from 1 to 64"},
 		{"a fraction", `{"cpu": 1.5, "region": "rie"}`, "from 1 to 64"},
@@ -112,6 +113,10 @@ func TestOfRefuses(t *testing.T) {
 		{"a truth in words", `{"cpu": 1, "region": "rie", "backup": "yes"}`, "choices.backup: Backup: true or false is expected"},
 		{"what is locked", `{"cpu": 1, "region": "rie", "restricted": true}`, `choices.restricted: Diffusion Restreinte: the plan imposes no (read: "true")`},
 		{"an object for a number", `{"cpu": {"a": [1, 2]}, "region": "rie"}`, "from 1 to 64"},
+		{"what is no blueprint", `{"cpu": 1, "region": "rie", "built": "apiVersion: havre/v1\nkind: Blueprint\nspec:\n  teirs: []\n"}`, `choices.built: Blueprint: line 4, column 3: spec.teirs: unknown field (read: "teirs"; did you mean "tiers"?)`},
+		{"a blueprint that is no text", `{"cpu": 1, "region": "rie", "built": {"spec": {}}}`, "choices.built: Blueprint: a blueprint in YAML (kind: Blueprint), of 65,536 characters at most, is expected"},
+		{"a blueprint too long", `{"cpu": 1, "region": "rie", "built": "` + strings.Repeat("#", 65537) + `"}`, "of 65,536 characters at most"},
+		{"a blueprint with too many bytes", `{"cpu": 1, "region": "rie", "built": "` + strings.Repeat("é", 40000) + `"}`, "Blueprint: a blueprint fits in 64 KiB"},
 		{"what cannot be counted", `{"cpu": 1, "region": "rie", "storage": 90000000}`, "choices.storage: Mirror: this quantity is more than can be counted"},
 	}
 	p := plan(t)
@@ -121,6 +126,29 @@ func TestOfRefuses(t *testing.T) {
 			refused(t, err, tt.want)
 		})
 	}
+}
+
+// A blueprint is kept as it was written, and may be changed, or taken away.
+func TestBlueprint(t *testing.T) {
+	p := plan(t)
+	const text = "apiVersion: havre/v1 # ours\nkind: Blueprint\nspec: {containers: [{name: documents}]}\n"
+	asked, err := json.Marshal(map[string]any{"cpu": 1, "region": "rie", "built": text})
+	if err != nil {
+		t.Fatal(err)
+	}
+	c := of(t, p, string(asked))
+	if c.Choices["built"] != text || c.Resources["storage"] != of(t, p, `{"cpu": 1, "region": "rie"}`).Resources["storage"] {
+		t.Errorf("%+v", c)
+	}
+	var again configuration.Configuration
+	if err := json.Unmarshal(c.JSON(), &again); err != nil || again.Choices["built"] != text {
+		t.Errorf("%v, %v", again.Choices["built"], err)
+	}
+	if changed, err := configuration.Change(p, c, []byte(`{"built": null}`)); err != nil || changed.Choices["built"] != nil {
+		t.Errorf("%v, %v", changed, err)
+	}
+	_, err = configuration.Change(p, c, []byte(`{"built": "spec: {"}`))
+	refused(t, err, "choices.built: Blueprint: line 1, column 7: ")
 }
 
 // Every mistake is told at once, in the order of the form.

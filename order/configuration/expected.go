@@ -21,6 +21,8 @@ func Expected(f *catalogue.Field) havre.Text {
 		return expectedText(f)
 	case catalogue.Choosing:
 		return havre.Text{FR: "un de ces mots est attendu : %s", EN: "one of these words is expected: %s"}.With(strings.Join(valuesOf(f), ", "))
+	case catalogue.Blueprint:
+		return havre.Text{FR: "un plan de construction en YAML (kind: Blueprint), de %s caractères au plus, est attendu", EN: "a blueprint in YAML (kind: Blueprint), of %s characters at most, is expected"}.With(havre.Number(catalogue.BlueprintLimit))
 	case catalogue.YesOrNo:
 	}
 	return havre.Text{FR: "true (oui) ou false (non) est attendu", EN: "true or false is expected"}

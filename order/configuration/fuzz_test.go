@@ -19,6 +19,7 @@ func FuzzOf(f *testing.F) {
 	for _, s := range []string{
 		``, `{}`, `{"cpu": 4, "region": "rie"}`, `{"cpu": 4.0, "region": "rie", "storage": 1e2, "name": "abc", "backup": false}`,
 		`{"cpu": 1e99, "region": null}`, `{"cpu": 4, "cpu": 5}`, `[{}]`, `{"cpu": {"cpu": {}}}`, "{\"\x00\": \"\xff\"}", `{"region": "rie", "cpu": 1, "storage": 9223372036854775800}`,
+		`{"cpu": 1, "region": "rie", "built": "apiVersion: havre/v1\nkind: Blueprint\nspec: {}"}`, `{"cpu": 1, "region": "rie", "built": "spec: {"}`,
 	} {
 		f.Add([]byte(s))
 	}

@@ -25,7 +25,7 @@ func notEligible(all []offerChoice) (out []offerChoice) {
 // field is a field of a plan in the form: what may be chosen is its hint.
 func (v *itemView) field(r *web.Request, f *catalogue.Field) ui.Field {
 	hint := r.Sentence(f.Note)
-	if f.Kind == catalogue.Integer || f.Kind == catalogue.FreeText {
+	if f.Kind == catalogue.Integer || f.Kind == catalogue.FreeText || f.Kind == catalogue.Blueprint {
 		if expected := r.Sentence(configuration.Expected(f)); hint == "" {
 			hint = expected
 		} else {
@@ -34,7 +34,7 @@ func (v *itemView) field(r *web.Request, f *catalogue.Field) ui.Field {
 	}
 	out := v.Answers.Field(r, fieldChoice+f.ID, r.Text(f.Title), hint)
 	out.Optional = !f.Required
-	if f.Kind == catalogue.FreeText {
+	if f.Kind == catalogue.FreeText || f.Kind == catalogue.Blueprint {
 		_, most := f.Lengths()
 		out.Max = int(most)
 	}
@@ -61,6 +61,13 @@ func (v *itemView) number(r *web.Request, f *catalogue.Field) ui.Field {
 	if f.Step > 0 {
 		out.Attrs["step"] = strconv.FormatInt(f.Step, 10)
 	}
+	return out
+}
+
+// blueprint is a field that holds a text for programs.
+func (v *itemView) blueprint(r *web.Request, f *catalogue.Field) ui.Field {
+	out := v.field(r, f)
+	out.Code, out.Rows = true, 16
 	return out
 }
 
@@ -95,6 +102,9 @@ func (v *itemView) fixedValue(r *web.Request, f *catalogue.Field) string {
 		value = v.Instance.Wish.Configuration.Choices[f.ID]
 	}
 	if text := choiceText(r, f, value); text != "" {
+		if f.Kind == catalogue.Blueprint {
+			return text
+		}
 		return web.Capital(text)
 	}
 	return r.Say("Rien", "Nothing")

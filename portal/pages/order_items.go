@@ -85,7 +85,7 @@ func (n itemNames) sidesTable(r *web.Request, it *order.Item, sides []itemSide) 
 		for _, s := range sides {
 			words := of(s.wish)
 			some = some || words != ""
-			cells = append(cells, ui.Text(words))
+			cells = append(cells, choiceCell(words))
 		}
 		if some {
 			t.Rows = append(t.Rows, ui.Row{Cells: cells})

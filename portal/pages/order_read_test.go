@@ -118,6 +118,8 @@ func leastChoice(f *catalogue.Field) string {
 		return havre.Yes.String()
 	case catalogue.Integer:
 		return typedChoice(f.Min)
+	case catalogue.Blueprint:
+		return "apiVersion: havre/v1\nkind: Blueprint\nspec: {}\n"
 	case catalogue.FreeText:
 	}
 	least, _ := f.Lengths()
