@@ -21,11 +21,13 @@ const (
 	RequestDerogation Action = "derogation.request"
 	SettleDerogation  Action = "derogation.settle" // record that the authority granted or refused it
 	ReadOrder         Action = "order.read"
-	WriteOrder        Action = "order.write"  // fill a basket, send it, answer, cancel
-	SettleOrder       Action = "order.settle" // vote on a step: its approval chain says whose it is
-	BuyOrder          Action = "order.buy"    // billing, order forms, obligations shown
-	HoldOrder         Action = "order.hold"   // stop an order until a problem is solved
-	WorkOrder         Action = "order.work"   // what operators make by hand
+	WriteOrder        Action = "order.write"       // fill a basket, send it, answer, cancel
+	SettleOrder       Action = "order.settle"      // vote on a step: its approval chain says whose it is
+	BuyOrder          Action = "order.buy"         // billing, order forms, obligations shown
+	HoldOrder         Action = "order.hold"        // stop an order until a problem is solved
+	WorkOrder         Action = "order.work"        // what operators make by hand
+	WriteDeployment   Action = "deployment.write"  // apply, pause, cancel, retry, repair, accept
+	UseDeployment     Action = "deployment.access" // be given credentials, and revoke them
 	ReadOrganisation  Action = "organisation.read"
 	WriteOrganisation Action = "organisation.write"
 	ReadMembers       Action = "members.read"
@@ -89,6 +91,8 @@ var Policy = []Rule{
 	{BuyOrder, []Role{Buyer, Administrator}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "établir les bons de commande", EN: "issue order forms"}},
 	{HoldOrder, []Role{SecurityOfficer, Buyer, Approver, Administrator}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "suspendre une commande", EN: "put an order on hold"}},
 	{WorkOrder, []Role{PlatformOperator}, WorkOrder, ScopeOrders, Below, havre.Text{FR: "réaliser ce qui est commandé", EN: "fulfil what is ordered"}},
+	{WriteDeployment, []Role{ProductTeam, PlatformOperator}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "conduire la réalisation d’une ressource", EN: "drive the deployment of a resource"}},
+	{UseDeployment, []Role{ProductTeam}, ReadNeed, ScopeOrders, Below, havre.Text{FR: "obtenir et révoquer les accès d’une ressource", EN: "get and revoke access to a resource"}},
 
 	{ReadOrganisation, Roles, ReadOrganisation, ScopeRead, OrAbove, havre.Text{FR: "voir une organisation", EN: "see an organisation"}},
 	{WriteOrganisation, administrators, ReadOrganisation, ScopeAdmin, Below, havre.Text{FR: "modifier une organisation", EN: "change an organisation"}},

@@ -60,6 +60,7 @@ const (
 	WorkAsked           Topic = "work.asked" // an operator has something to make, or is late
 	InstanceEnding      Topic = "instance.ending"
 	InstanceEnded       Topic = "instance.ended"
+	InstanceAttention   Topic = "instance.attention" // a plan to review, work that failed, drift
 )
 
 // Topics which nobody subscribes to: of one person, and of webhooks themselves.
@@ -72,7 +73,7 @@ const (
 // Topics lists those that may be subscribed to.
 var Topics = []Topic{
 	NeedShared, NeedCommented, DecisionTaken, DecisionReopened, DerogationRequested, DerogationSettled, DerogationEnding, DerogationEnded, AttestationEnding, EvidenceEnding, CatalogueChanged,
-	OrderSent, OrderAwaits, OrderAsked, OrderAnswered, OrderSettled, OrderHeld, OrderEnded, OrderMessage, WorkAsked, InstanceEnding, InstanceEnded,
+	OrderSent, OrderAwaits, OrderAsked, OrderAnswered, OrderSettled, OrderHeld, OrderEnded, OrderMessage, WorkAsked, InstanceEnding, InstanceEnded, InstanceAttention,
 }
 
 // Event is what a webhook receives.

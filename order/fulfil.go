@@ -38,6 +38,9 @@ type Progress struct {
 // once and must find what an earlier call began by the instance. An error is tried
 // again, later each time; one that is a [jobs.Stop] holds the order.
 type Fulfiller interface {
+	// Serves says whether it makes that one. What it does not is asked of an operator: the
+	// portal has no account on that platform, or the resource was made by hand.
+	Serves(ctx context.Context, d Delivery) (bool, error)
 	Fulfil(ctx context.Context, d Delivery) (Progress, error)
 }
 
@@ -152,7 +155,13 @@ func (s *Service) fulfil(ctx context.Context, j fulfilJob, at jobs.Attempt) erro
 	if err != nil || d == nil {
 		return err
 	}
-	if by == nil {
+	serves := by != nil
+	if serves {
+		if serves, err = by.Serves(ctx, *d); err != nil {
+			return err
+		}
+	}
+	if !serves {
 		return s.askOperator(ctx, j)
 	}
 	// From here on the platform may have begun: the item can no longer be withdrawn.

@@ -25,6 +25,9 @@ type platform struct {
 	made    map[string]int // by instance
 }
 
+// Serves implements order.Fulfiller.
+func (p *platform) Serves(context.Context, order.Delivery) (bool, error) { return true, nil }
+
 // Fulfil implements order.Fulfiller.
 func (p *platform) Fulfil(_ context.Context, d order.Delivery) (order.Progress, error) {
 	p.mu.Lock()

@@ -30,10 +30,11 @@ const anything = "everything"
 
 // inTests is what test files may import besides what their package may: the three
 // inputs, to judge real data; the store and the stages whose nouns it keeps, to run
-// on a real database; and packages made for tests.
+// on a real database; the drivers, and the cloud in memory; and packages made for tests.
 var inTests = []string{
 	"fact", "dossier", "catalogue", "doctrine",
 	"store", "jobs", "journal", "notify", "identity", "record", "record/demo", "order", "order/approval", "order/quota", "order/demo",
+	"provision/openstack", "provision/simulated", "provision/drivertest/faultproxy",
 }
 
 func TestImports(t *testing.T) {

@@ -111,6 +111,9 @@ func (m *memory) knows(external string) (n int) {
 	return n
 }
 
+// Serves implements order.Fulfiller.
+func (*memory) Serves(context.Context, order.Delivery) (bool, error) { return true, nil }
+
 // Fulfil implements order.Fulfiller.
 func (m *memory) Fulfil(_ context.Context, d order.Delivery) (order.Progress, error) {
 	m.mu.Lock()

@@ -260,6 +260,7 @@ var topicTexts = map[notify.Topic]havre.Text{
 	notify.WorkAsked:           {FR: "un opérateur a une tâche", EN: "an operator has a task"},
 	notify.InstanceEnding:      {FR: "une ressource prend bientôt fin", EN: "a resource ends soon"},
 	notify.InstanceEnded:       {FR: "une ressource a pris fin", EN: "a resource has ended"},
+	notify.InstanceAttention:   {FR: "une ressource demande votre attention", EN: "a resource needs your attention"},
 }
 
 // topicText is a topic as a person reads it.

@@ -1,0 +1,97 @@
+package provision
+
+import (
+	"context"
+	"slices"
+	"strings"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/plan"
+	"github.com/havre-cloud/havre/provision/driver"
+)
+
+// call is what a step asks of the cloud, as it stood before this attempt. It reads
+// nothing of the worker that changes meanwhile.
+func (c *carrying) call(st Step) func(context.Context) (plan.Object, error) {
+	wanted := st.Wanted
+	missing := slices.DeleteFunc(wanted.With.Refs(), func(key string) bool { return c.ids[key] != "" })
+	wanted.With = wanted.With.Resolve(c.ids)
+	switch st.Verb {
+	case plan.Create:
+		if st.Made.State == plan.Broken { // what was made is no good: it goes first
+			return func(ctx context.Context) (plan.Object, error) { return c.remove(ctx, st.Made) }
+		}
+		if len(missing) > 0 {
+			return func(context.Context) (plan.Object, error) { return plan.Object{}, lacksNeeds(&wanted, missing) }
+		}
+		unseen := st.State == Trying && c.now().Before(st.TriedAt.Add(c.pace.Settle))
+		return func(ctx context.Context) (plan.Object, error) {
+			return c.create(ctx, wanted, st.State == Trying, unseen)
+		}
+	case plan.Update:
+		changes := plan.Changes(c.kind(st.Kind), wanted.With, st.Found.With, c.d.Accepted[st.Key])
+		return func(ctx context.Context) (plan.Object, error) {
+			o, err := c.target.Cloud.Update(ctx, c.env, wanted, st.Found, changes)
+			return keyed(o, &st), err
+		}
+	default:
+		return func(ctx context.Context) (plan.Object, error) { return c.remove(ctx, st.Found) }
+	}
+}
+
+// create makes a resource. When an earlier attempt may have made it, it is looked for;
+// one that stays unseen may still appear for a while, and is not made again before.
+func (c *carrying) create(ctx context.Context, wanted plan.Resource, uncertain, unseen bool) (plan.Object, error) {
+	if uncertain {
+		found, err := c.target.Cloud.Find(ctx, c.env, wanted)
+		switch {
+		case err != nil:
+			return plan.Object{}, err
+		case len(found) > 0 && (found[0].State != plan.Ready || len(plan.Changes(c.kind(wanted.Kind), wanted.With, found[0].With, nil)) == 0):
+			return found[0], nil // doubles, if any, are met by the next inventory
+		case len(found) > 0: // half made, of several requests: Create finishes it
+		case unseen:
+			return plan.Object{}, &driver.Failure{
+				Reason: driver.Conflicting, After: c.pace.Settle,
+				What: havre.Text{FR: "La réponse de la plateforme s’est perdue ; Havre vérifie avant de recommencer.", EN: "The answer of the platform was lost; Havre checks before it tries again."},
+			}
+		}
+	}
+	o, err := c.target.Cloud.Create(ctx, c.env, wanted)
+	o.Key, o.Kind = wanted.Key, wanted.Kind
+	return o, err
+}
+
+// lacksNeeds tells that what a resource needs vanished meanwhile.
+func lacksNeeds(r *plan.Resource, missing []string) error {
+	return &driver.Failure{
+		Reason: driver.Gone, Next: tryAgain,
+		What: havre.Text{FR: "Ce dont « %[1]s » dépend n’existe plus : %[2]s.", EN: "What “%[1]s” needs is no longer there: %[2]s."}.With(r.Name, strings.Join(missing, ", ")),
+	}
+}
+
+// remove asks that an object go.
+func (c *carrying) remove(ctx context.Context, o plan.Object) (plan.Object, error) {
+	if err := c.target.Cloud.Delete(ctx, c.env, o); err != nil {
+		return o, err
+	}
+	o.State = plan.Leaving
+	return o, nil
+}
+
+func keyed(o plan.Object, st *Step) plan.Object {
+	o.Key, o.Kind = st.Key, st.Kind
+	return o
+}
+
+// kind is a kind of the driver; one it no longer declares has no rule.
+func (c *carrying) kind(name string) *plan.Kind {
+	for _, k := range c.target.Driver.Kinds() {
+		if k.Name == name {
+			return &k
+		}
+	}
+	return &plan.Kind{Name: name}
+}
+
+var tryAgain = havre.Text{FR: "Relancez la réalisation depuis la page de la ressource.", EN: "Try again on the page of the resource."}

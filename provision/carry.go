@@ -1,0 +1,418 @@
+package provision
+
+import (
+	"context"
+	"errors"
+	"sync/atomic"
+	"time"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/jobs"
+	"github.com/havre-cloud/havre/plan"
+	"github.com/havre-cloud/havre/provision/driver"
+)
+
+// carrying is a run in the hands of one worker, for a slice of time. The record is
+// ahead of the cloud: a step is marked before its call, so that whoever takes the run
+// up after a crash knows what may have been done.
+type carrying struct {
+	*Service
+	job    carryJob
+	pace   Pace
+	epoch  int64
+	d      *Deployment
+	run    *Run
+	target *Target
+	env    driver.Environment
+	known  []Resource
+	steps  []Step
+	ids    map[string]string // of what exists, by key
+	calls  atomic.Int64
+
+	flying  map[int]bool // steps whose answer is awaited
+	looking bool
+	answers chan answer
+	end     time.Time // of the slice
+	halt    halt      // why nothing more begins in this slice
+}
+
+// answer is what came of one call.
+type answer struct {
+	step   int
+	object plan.Object
+	err    error
+	looked bool // it was a look at what the cloud is at work on
+	last   bool // of the looks that were begun together
+}
+
+// halt is why a slice ends before its time, "" as long as it goes on.
+type halt string
+
+const (
+	overtime halt = "the slice is over"
+	lost     halt = "another worker has the run"
+	paused   halt = "somebody paused the run"
+	stopped  halt = "somebody called the run off"
+)
+
+// errLost undoes the transaction of a worker that no longer has the run.
+var errLost = errors.New(string(lost))
+
+// carryOn is the job: it carries a run on until nothing more can be done, or until its
+// slice is over and another job goes on.
+func (s *Service) carryOn(ctx context.Context, j carryJob, _ jobs.Attempt) error {
+	c, err := s.takeUp(ctx, j)
+	if err != nil || c == nil {
+		return err
+	}
+	ctx = driver.Counting(ctx, &c.calls)
+	if len(c.steps) == 0 {
+		if more, err := c.plan(ctx); !more || err != nil {
+			return err
+		}
+	}
+	if err := c.loop(ctx); err != nil {
+		return err
+	}
+	return c.leave(context.WithoutCancel(ctx))
+}
+
+// takeUp reads a run and takes it in hand; nil when there is nothing to carry on.
+func (s *Service) takeUp(ctx context.Context, j carryJob) (c *carrying, err error) {
+	pace := s.Pace.withDefaults()
+	err = s.DB.Write(ctx, func(tx Tx) error {
+		c = nil
+		d, err := tx.Deployment(ctx, j.Deployment)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Run(ctx, j.Run)
+		if err != nil {
+			return err
+		}
+		if d.Run != r.ID || r.State != Working || d.Paused {
+			return nil
+		}
+		t := s.target(d.Target)
+		if t == nil {
+			return s.fails(ctx, tx, d, r, noTarget(d))
+		}
+		n := &carrying{Service: s, job: j, pace: pace, d: d, run: r, target: t, env: s.environment(d), flying: map[int]bool{}, end: s.now().Add(pace.Slice)}
+		if n.steps, err = tx.Steps(ctx, r.ID); err != nil {
+			return err
+		}
+		if n.known, err = tx.Resources(ctx, d.ID); err != nil {
+			return err
+		}
+		if n.epoch, err = tx.Claim(ctx, d.ID); err != nil {
+			return err
+		}
+		c = n
+		return nil
+	})
+	if c != nil {
+		c.index()
+	}
+	return c, err
+}
+
+// index knows what exists by its key.
+func (c *carrying) index() {
+	c.ids = map[string]string{}
+	for i := range c.known {
+		c.ids[c.known[i].Object.Key] = c.known[i].Object.ID
+	}
+	for i := range c.steps {
+		st := &c.steps[i]
+		if st.State == Done && st.Verb == plan.Delete {
+			if c.ids[st.Key] == st.Found.ID {
+				delete(c.ids, st.Key)
+			}
+		}
+	}
+	for i := range c.steps {
+		if st := &c.steps[i]; st.State == Done && st.Verb != plan.Delete {
+			c.ids[st.Key] = st.Made.ID
+		}
+	}
+	c.answers = make(chan answer, len(c.steps)+1)
+}
+
+// plan makes the plan of a run, and says whether there is something to carry out now.
+func (c *carrying) plan(ctx context.Context) (more bool, err error) {
+	var p *plan.Plan
+	for try := 1; ; try++ {
+		p, err = c.planned(ctx, c.d, c.known)
+		f := driver.FailureOf(err)
+		if err == nil || havre.FaultOf(err) != nil || !f.Reason.Passing() || try >= c.pace.Tries || ctx.Err() != nil {
+			break
+		}
+		if err := rest(ctx, max(f.After, c.pace.backoff(try))); err != nil {
+			return false, err
+		}
+	}
+	if err != nil {
+		return false, c.write(ctx, func(tx Tx) error { return c.fails(ctx, tx, c.d, c.run, err) })
+	}
+	err = c.write(ctx, func(tx Tx) error {
+		more = false
+		c.run.Unchanged = p.Unchanged
+		c.steps = make([]Step, len(p.Steps))
+		for i := range p.Steps {
+			c.steps[i] = Step{Run: c.run.ID, Number: i + 1, Step: p.Steps[i], State: Waiting}
+		}
+		c.d.Foreign = p.Foreign
+		if err := tx.SaveSteps(ctx, c.steps); err != nil {
+			return err
+		}
+		switch {
+		case p.Empty():
+			return c.finish(ctx, tx)
+		case c.target.reviewed(p, c.run.Cause):
+			c.run.State, c.d.State = Reviewing, Planned
+			if err := c.awaitReview(ctx, tx, c.d, p); err != nil {
+				return err
+			}
+		default:
+			more = true
+		}
+		if err := tx.SaveRun(ctx, c.run); err != nil {
+			return err
+		}
+		return c.save(ctx, tx, identity.System(), c.d)
+	})
+	c.answers = make(chan answer, len(c.steps)+1)
+	return more, err
+}
+
+// loop begins what can begin and takes in what comes back, until nothing more can be
+// done in this slice. What was begun is always awaited.
+func (c *carrying) loop(ctx context.Context) error {
+	for {
+		now := c.now()
+		if c.halt == "" && (!now.Before(c.end) || ctx.Err() != nil) {
+			c.halt = overtime
+		}
+		due := now.Add(time.Minute)
+		if c.halt == "" {
+			var start, looks []int
+			start, looks, due = c.ready(now)
+			before, err := c.mark(ctx, start)
+			if err != nil {
+				return err
+			}
+			if c.halt == "" {
+				c.launch(ctx, before, looks)
+			}
+		}
+		if len(c.flying) == 0 && !c.looking {
+			if c.halt != "" || due.IsZero() {
+				return nil
+			}
+			if rest(ctx, min(due.Sub(now), c.end.Sub(now))) != nil {
+				c.halt = overtime
+			}
+			continue
+		}
+		if err := c.take(ctx, due, now); err != nil {
+			return err
+		}
+	}
+}
+
+// take waits for an answer, or for something else to be due, and records what came.
+func (c *carrying) take(ctx context.Context, due, now time.Time) error {
+	wait := time.Minute
+	if !due.IsZero() {
+		wait = max(due.Sub(now), time.Millisecond)
+	}
+	timer := time.NewTimer(wait)
+	defer timer.Stop()
+	var came []answer
+	select {
+	case a := <-c.answers:
+		came = append(came, a)
+	case <-timer.C:
+		return nil
+	}
+	for more := true; more; {
+		select {
+		case a := <-c.answers:
+			came = append(came, a)
+		default:
+			more = false
+		}
+	}
+	return c.settle(context.WithoutCancel(ctx), came)
+}
+
+// ready are the steps to begin and those to look at, and when the next one is due: zero
+// when none will be by itself.
+func (c *carrying) ready(now time.Time) (start, looks []int, due time.Time) {
+	state := map[string]StepState{}
+	for i := range c.steps {
+		state[c.steps[i].ID] = c.steps[i].State
+	}
+	abreast := c.target.Abreast
+	if abreast == 0 {
+		abreast = 8
+	}
+	soon := func(at time.Time) {
+		if due.IsZero() || at.Before(due) {
+			due = at
+		}
+	}
+	for i := range c.steps {
+		st := &c.steps[i]
+		if c.flying[i] || st.State.Over() || !open(st, state) {
+			continue
+		}
+		if st.NextAt.After(now) {
+			soon(st.NextAt)
+			continue
+		}
+		switch {
+		case st.State == Awaiting && !c.looking:
+			looks = append(looks, i)
+		case st.State == Awaiting:
+		case len(c.flying)+len(start) < abreast:
+			start = append(start, i)
+		default:
+			soon(now.Add(c.pace.Poll))
+		}
+	}
+	return start, looks, due
+}
+
+// open says whether all that comes before a step is done.
+func open(st *Step, state map[string]StepState) bool {
+	for _, id := range st.After {
+		if state[id] != Done {
+			return false
+		}
+	}
+	return true
+}
+
+// mark records that steps are about to be tried, unless the run is no longer to go on,
+// and gives them as they were before.
+func (c *carrying) mark(ctx context.Context, start []int) (before map[int]Step, err error) {
+	if len(start) == 0 {
+		return nil, nil
+	}
+	now := c.now()
+	before = map[int]Step{}
+	var marked []Step
+	for _, i := range start {
+		st := c.steps[i]
+		before[i] = st
+		st.State, st.TriedAt = Trying, now
+		st.Attempts++
+		if st.StartedAt.IsZero() {
+			st.StartedAt = now
+		}
+		marked = append(marked, st)
+	}
+	err = c.write(ctx, func(tx Tx) error {
+		if c.halt != "" {
+			return nil
+		}
+		return tx.SaveSteps(ctx, marked)
+	})
+	if err != nil || c.halt != "" {
+		return nil, err
+	}
+	for k, i := range start {
+		c.steps[i] = marked[k]
+	}
+	return before, nil
+}
+
+// write is a transaction of the worker that has the run in hand. It reads again what
+// people may have said meanwhile.
+func (c *carrying) write(ctx context.Context, fn func(Tx) error) error {
+	gone := false
+	err := c.DB.Write(ctx, func(tx Tx) error {
+		if err := tx.Holds(ctx, c.d.ID, c.epoch); err != nil {
+			if errors.Is(err, &havre.Fault{Code: havre.Conflict}) {
+				gone, c.halt = true, lost
+			}
+			return err
+		}
+		d, err := tx.Deployment(ctx, c.d.ID)
+		if err != nil {
+			return err
+		}
+		r, err := tx.Run(ctx, c.run.ID)
+		if err != nil {
+			return err
+		}
+		c.d = d
+		switch {
+		case d.Run != r.ID:
+			gone, c.halt = true, lost
+			return errLost
+		case r.State == CalledOff:
+			c.halt = stopped
+		case d.Paused:
+			c.halt = paused
+		}
+		c.run.State = r.State
+		return fn(tx)
+	})
+	if gone {
+		return nil // whoever has the run now goes on
+	}
+	return err
+}
+
+// launch begins the calls of steps that were marked, and one look at all that the cloud
+// is at work on.
+func (c *carrying) launch(ctx context.Context, start map[int]Step, looks []int) {
+	for i, before := range start {
+		c.flying[i] = true
+		call := c.call(before)
+		go func() {
+			o, err := call(ctx)
+			c.answers <- answer{step: i, object: o, err: err}
+		}()
+	}
+	if len(looks) == 0 {
+		return
+	}
+	c.looking = true
+	objects := make([]plan.Object, len(looks))
+	for k, i := range looks {
+		c.flying[i] = true
+		objects[k] = c.steps[i].Made
+	}
+	go func() {
+		seen, err := c.target.Cloud.Read(ctx, c.env, objects)
+		if err == nil && len(seen) != len(objects) {
+			err = errors.New("a driver answered about other objects than it was asked")
+		}
+		for k, i := range looks {
+			a := answer{step: i, err: err, looked: true, last: k == len(looks)-1}
+			if err == nil {
+				a.object = seen[k]
+			}
+			c.answers <- a
+		}
+	}()
+}
+
+// rest waits, unless the context ends first.
+func rest(ctx context.Context, d time.Duration) error {
+	if d <= 0 {
+		return ctx.Err()
+	}
+	t := time.NewTimer(d)
+	defer t.Stop()
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-t.C:
+		return nil
+	}
+}

@@ -1,0 +1,346 @@
+package provision_test
+
+import (
+	"errors"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/jobs"
+	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/plan"
+	"github.com/havre-cloud/havre/provision"
+	"github.com/havre-cloud/havre/provision/driver"
+	"github.com/havre-cloud/havre/provision/simulated"
+)
+
+// TestLife: what is ordered is built, changed, and ends, and the order follows.
+func TestLife(t *testing.T) {
+	eachDB(t, func(t *testing.T, w *world) {
+		t.Helper()
+		add := delivery(0, 1, order.Add, twoTiers)
+		if p := w.asked(add); p.Done {
+			t.Error("done before anything was asked of the cloud")
+		}
+		w.carry(instance(0))
+		p := w.asked(add)
+		if !p.Done || p.Outcome != order.Completed || p.Reference == "" {
+			t.Errorf("built: %+v", p)
+		}
+		v := w.is(0, provision.Running)
+		w.exact(0)
+		if len(v.Resources) != len(v.Wanted) || len(v.Steps) != len(v.Wanted) {
+			t.Errorf("%d resources and %d steps for %d wanted", len(v.Resources), len(v.Steps), len(v.Wanted))
+		}
+
+		change := delivery(0, 2, order.Modify, strings.Replace(twoTiers, `"count": 2`, `"count": 1`, 1))
+		w.asked(change)
+		w.carry(instance(0))
+		v = w.is(0, provision.Planned) // it deletes a volume
+		if !lossy(v) {
+			t.Errorf("the plan loses nothing: %+v", v.Steps)
+		}
+		if p := w.asked(change); p.Done || !strings.Contains(p.Message.EN, "review") {
+			t.Errorf("awaiting a review: %+v", p)
+		}
+		w.act(0, provision.Apply)
+		w.carry(instance(0))
+		w.is(0, provision.Running)
+		w.exact(0)
+		if p := w.asked(change); !p.Done || p.Outcome != order.Completed {
+			t.Errorf("changed: %+v", p)
+		}
+
+		end := delivery(0, 3, order.Delete, "")
+		w.asked(end)
+		w.carry(instance(0))
+		w.is(0, provision.Gone)
+		w.exact(0)
+		if p := w.asked(end); !p.Done || p.Outcome != order.Completed {
+			t.Errorf("ended: %+v", p)
+		}
+	})
+}
+
+// deletes is the method of driver.Cloud.
+const deletes = "Delete"
+
+func lossy(v *provision.View) bool {
+	for i := range v.Steps {
+		if v.Steps[i].Loses {
+			return true
+		}
+	}
+	return false
+}
+
+// TestNoChange: applying what is as wanted asks for nothing but a look.
+func TestNoChange(t *testing.T) {
+	w := onSQLite(t)
+	w.build(0, twoTiers)
+	writes := 0
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Writes() {
+			writes++
+		}
+		return simulated.Fault{}
+	})
+	w.act(0, provision.Apply)
+	w.carry(instance(0))
+	if v := w.is(0, provision.Running); writes != 0 || v.Runs[0].Unchanged != len(v.Wanted) || len(v.Steps) != 0 {
+		t.Errorf("%d writes, %d unchanged of %d", writes, v.Runs[0].Unchanged, len(v.Wanted))
+	}
+}
+
+// TestFailure: what cannot be done stops the run with its first cause, the order is told
+// once, and a retry does what is left and nothing else.
+func TestFailure(t *testing.T) {
+	eachDB(t, func(t *testing.T, w *world) {
+		t.Helper()
+		w.failing(func(c simulated.Call) simulated.Fault {
+			if c.Method == "Create" && c.Kind == "volume" {
+				return simulated.Fault{Fail: driver.Quota}
+			}
+			return simulated.Fault{}
+		})
+		add := delivery(0, 1, order.Add, twoTiers)
+		w.asked(add)
+		w.carry(instance(0))
+		v := w.is(0, provision.Failed)
+		if v.Why.IsZero() || v.Next.IsZero() || !strings.Contains(v.Why.EN, "volume/front-") {
+			t.Errorf("the cause: %q, %q", v.Why.EN, v.Next.EN)
+		}
+		var stop *jobs.Stop
+		if _, err := w.Fulfil(t.Context(), add); !errors.As(err, &stop) || havre.FaultOf(err) == nil {
+			t.Fatalf("the order is told: %v", err)
+		}
+		made := 0
+		w.failing(func(c simulated.Call) simulated.Fault {
+			if c.Method == "Create" {
+				made++
+			}
+			return simulated.Fault{}
+		})
+		w.asked(add) // the order was resumed
+		w.carry(instance(0))
+		v = w.is(0, provision.Running)
+		if made != len(v.Steps) || made >= len(v.Wanted) || v.Runs[0].Cause != provision.Retried {
+			t.Errorf("the retry made %d of %d, in %d steps", made, len(v.Wanted), len(v.Steps))
+		}
+		w.exact(0)
+	})
+}
+
+// TestRollBack: an addition that failed leaves nothing, a change leaves what was there.
+func TestRollBack(t *testing.T) {
+	w := onSQLite(t)
+	broken := func(c simulated.Call) simulated.Fault {
+		if c.Method == "Create" && c.Kind == "container" {
+			return simulated.Fault{Fail: driver.Refused}
+		}
+		return simulated.Fault{}
+	}
+	w.failing(broken)
+	add := delivery(0, 1, order.Add, twoTiers)
+	w.asked(add)
+	w.carry(instance(0))
+	w.is(0, provision.Failed)
+	w.act(0, provision.RollBack)
+	w.carry(instance(0))
+	w.is(0, provision.Gone)
+	w.exact(0)
+	if p := w.asked(add); !p.Done || p.Outcome != order.Failed {
+		t.Errorf("rolled back: %+v", p)
+	}
+
+	before := w.build(1, strings.Replace(twoTiers, `"containers": [{"name": "files"}]`, `"containers": []`, 1))
+	w.failing(broken)
+	change := delivery(1, 2, order.Modify, twoTiers)
+	w.asked(change)
+	w.carry(instance(1))
+	w.is(1, provision.Failed)
+	w.act(1, provision.RollBack)
+	w.carry(instance(1))
+	after := w.is(1, provision.Running)
+	w.exact(1)
+	if len(after.Wanted) != len(before.Wanted) {
+		t.Errorf("%d resources after, %d before", len(after.Wanted), len(before.Wanted))
+	}
+	if p := w.asked(change); !p.Done || p.Outcome != order.Failed {
+		t.Errorf("rolled back: %+v", p)
+	}
+}
+
+// TestPauseAndCancel: what is under way ends, nothing more begins.
+func TestPauseAndCancel(t *testing.T) {
+	w := onSQLite(t)
+	add := delivery(0, 1, order.Add, twoTiers)
+	w.asked(add)
+	once := false
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method == "Create" && !once {
+			once = true
+			w.act(0, provision.Pause)
+		}
+		return simulated.Fault{}
+	})
+	w.carry(instance(0))
+	v := w.is(0, provision.Building)
+	if !v.Paused || done(v) == 0 || done(v) == len(v.Steps) {
+		t.Fatalf("paused %v after %d of %d", v.Paused, done(v), len(v.Steps))
+	}
+	w.failing(nil)
+	w.act(0, provision.Resume)
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method == "Create" && c.Kind == "server" && once {
+			once = false
+			w.act(0, provision.Cancel)
+		}
+		return simulated.Fault{}
+	})
+	w.carry(instance(0))
+	v = w.is(0, provision.Cancelled)
+	if done(v) == len(v.Steps) {
+		t.Error("cancelled once all was done")
+	}
+	w.failing(nil)
+	w.act(0, provision.Retry)
+	w.carry(instance(0))
+	w.is(0, provision.Running)
+	w.exact(0)
+	for _, verb := range []provision.Verb{provision.Pause, provision.Resume, provision.Cancel, provision.Retry, provision.RollBack, "dance"} {
+		if _, err := w.Act(t.Context(), rachel, instance(0), verb); !errors.Is(err, &havre.Fault{Code: havre.Conflict}) {
+			t.Errorf("%s of what runs: %v", verb, err)
+		}
+	}
+}
+
+func done(v *provision.View) (n int) {
+	for i := range v.Steps {
+		if v.Steps[i].State == provision.Done {
+			n++
+		}
+	}
+	return n
+}
+
+// look looks for drift now.
+func (w *world) look(n int) *provision.View {
+	w.t.Helper()
+	w.ok(do(w.t.Context(), w.Service, "provision.look", map[string]any{"deployment": instance(n)}))
+	return w.view(n)
+}
+
+// TestDrift: what somebody changed is told field by field; what opens or closes
+// something is repaired by itself, the rest by whoever ordered, or accepted.
+func TestDrift(t *testing.T) {
+	eachDB(t, func(t *testing.T, w *world) {
+		t.Helper()
+		w.build(0, twoTiers)
+		if v := w.look(0); v.Drifted != 0 {
+			t.Fatalf("%d drifted as soon as built", v.Drifted)
+		}
+		w.cloud.Alter(instance(0), "server/front-1", "flavor", "medium")
+		w.cloud.Remove(instance(0), "container/files")
+		w.cloud.Plant(instance(0), "volume", "by-hand", nil)
+		v := w.look(0)
+		if v.Drifted != 2 || len(v.Foreign) != 1 || v.State != provision.Running {
+			t.Fatalf("%d drifted, %d foreign, %s", v.Drifted, len(v.Foreign), v.State)
+		}
+		for _, r := range v.Resources {
+			switch r.Object.Key {
+			case "server/front-1":
+				if len(r.Drift) != 1 || r.Drift[0].Field != "flavor" || r.Drift[0].From != "medium" || r.Drift[0].To != "small" {
+					t.Errorf("the flavor: %+v", r.Drift)
+				}
+			case "container/files":
+				if r.Object.State != plan.Absent {
+					t.Errorf("the container is %q", r.Object.State)
+				}
+			default:
+				if r.Differs() {
+					t.Errorf("%s differs: %+v", r.Object.Key, r.Drift)
+				}
+			}
+		}
+		if _, err := w.SettleDrift(t.Context(), rachel, instance(0), provision.Accept, "server/front-1"); err != nil {
+			t.Fatal(err)
+		}
+		if _, err := w.SettleDrift(t.Context(), rachel, instance(0), provision.Repair, "container/files"); err != nil {
+			t.Fatal(err)
+		}
+		w.carry(instance(0))
+		if v := w.look(0); v.Drifted != 0 {
+			t.Errorf("%d still drifted", v.Drifted)
+		}
+
+		w.cloud.Alter(instance(0), "rules/front", "rules", []string{"in tcp 22 0.0.0.0/0"})
+		if v := w.look(0); v.State != provision.Building {
+			t.Fatalf("a rule that somebody added: %s", v.State)
+		}
+		w.carry(instance(0))
+		if v := w.look(0); v.Drifted != 0 || v.Runs[0].Cause != provision.Repaired {
+			t.Errorf("%d drifted after the repair of the rules", v.Drifted)
+		}
+	})
+}
+
+// TestOrphans: an end waits for what cannot be removed, which is in the ledger with its
+// order, is tried again, and ends the deployment once it is gone.
+func TestOrphans(t *testing.T) {
+	eachDB(t, func(t *testing.T, w *world) {
+		t.Helper()
+		w.build(0, twoTiers)
+		w.failing(func(c simulated.Call) simulated.Fault {
+			if c.Method == deletes && c.Kind == "volume" {
+				return simulated.Fault{Fail: driver.Denied}
+			}
+			return simulated.Fault{}
+		})
+		end := delivery(0, 2, order.Delete, "")
+		w.asked(end)
+		w.carry(instance(0))
+		v := w.is(0, provision.Leaving)
+		if len(v.Orphans) < 2 || v.Orphans[0].Number != "CMD-2026-00001" || v.Orphans[0].Why.What.IsZero() {
+			t.Fatalf("the ledger: %+v", v.Orphans)
+		}
+		if p := w.asked(end); p.Done {
+			t.Errorf("the end is done with %d orphans: %+v", len(v.Orphans), p)
+		}
+		w.failing(nil)
+		for range 4 { // a project goes after what is in it
+			w.later(24 * time.Hour)
+			w.ok(do(t.Context(), w.Service, "provision.patrol", struct{}{}))
+		}
+		if v := w.is(0, provision.Gone); len(v.Orphans) != 0 {
+			t.Errorf("left in the ledger: %+v", v.Orphans)
+		}
+		if p := w.asked(end); !p.Done {
+			t.Error("the end is not done")
+		}
+	})
+}
+
+// TestUnknownOffer: what no cloud is set up for is an operator's.
+func TestServes(t *testing.T) {
+	w := onSQLite(t)
+	d := delivery(0, 1, order.Add, "")
+	other := d
+	other.Plan.Offer, other.Item.Offer = "cloud-pi", "cloud-pi"
+	for _, c := range []struct {
+		name   string
+		change func(*order.Delivery)
+		want   bool
+	}{
+		{"an addition", func(*order.Delivery) {}, true},
+		{"another offer", func(d *order.Delivery) { p := *d.Plan; p.Offer = "nubo"; d.Plan = &p }, false},
+		{"a change of what was made by hand", func(d *order.Delivery) { d.Item.Action = order.Modify }, false},
+	} {
+		one := d
+		c.change(&one)
+		if got, err := w.Serves(t.Context(), one); err != nil || got != c.want {
+			t.Errorf("%s: %v, %v", c.name, got, err)
+		}
+	}
+}

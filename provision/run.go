@@ -1,0 +1,142 @@
+package provision
+
+import (
+	"context"
+	"fmt"
+	"slices"
+
+	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/identity"
+	"github.com/havre-cloud/havre/jobs"
+	"github.com/havre-cloud/havre/plan"
+)
+
+// carryJob carries a run on, for a slice of time.
+type carryJob struct {
+	Deployment string `json:"deployment"`
+	Run        string `json:"run"`
+	// Turn alternates, so that a job that runs can enqueue the next one and two never
+	// wait for the same run.
+	Turn int `json:"turn,omitempty"`
+}
+
+// Kind implements jobs.Job.
+func (carryJob) Kind() string { return "provision.carry" }
+
+func (j carryJob) key() string { return fmt.Sprintf("%s/%d", j.Run, j.Turn) }
+
+// begin begins a run, which supersedes the one before it. Its plan is made by the job:
+// nothing is asked of a cloud within a transaction.
+func (s *Service) begin(ctx context.Context, tx Tx, a identity.Actor, d *Deployment, cause Cause) error {
+	runs, err := tx.Runs(ctx, d.ID, 1)
+	if err != nil {
+		return err
+	}
+	number := 1
+	if len(runs) > 0 {
+		number = runs[0].Number + 1
+		if last := &runs[0]; !last.State.Ended() {
+			last.State, last.EndedAt = Superseded, s.now()
+			if err := tx.SaveRun(ctx, last); err != nil {
+				return err
+			}
+		}
+	}
+	r := &Run{ID: s.Records.NewID(), Deployment: d.ID, Number: number, Cause: cause, Generation: d.Generation, By: a.ID, State: Working, StartedAt: s.now()}
+	d.Run, d.Paused, d.Why, d.Next, d.Told = r.ID, false, havre.Text{}, havre.Text{}, ""
+	if d.State != Leaving && d.State != Undoing {
+		d.State = Building
+	}
+	if err := s.save(ctx, tx, a, d); err != nil {
+		return err
+	}
+	if err := tx.SaveRun(ctx, r); err != nil {
+		return err
+	}
+	if err := s.log(ctx, tx, a, d, "deployment.run", "run", number, "cause", cause); err != nil {
+		return err
+	}
+	return s.enqueue(ctx, tx, carryJob{Deployment: d.ID, Run: r.ID}, jobs.Options{})
+}
+
+func (s *Service) enqueue(ctx context.Context, tx Tx, j carryJob, o jobs.Options) error {
+	o.Unique = j.key()
+	return tx.Enqueue(ctx, j, o)
+}
+
+// planned gives a run its steps: the difference between what is wanted and what the
+// cloud has now.
+func (s *Service) planned(ctx context.Context, d *Deployment, known []Resource) (*plan.Plan, error) {
+	t := s.target(d.Target)
+	if t == nil {
+		return nil, noTarget(d)
+	}
+	found, err := t.Cloud.Inventory(ctx, s.environment(d))
+	if err != nil {
+		return nil, err
+	}
+	p, err := d.wanted(t.Driver.Kinds()).Difference(remembered(found, known))
+	if err != nil {
+		return nil, err
+	}
+	if d.Only != nil {
+		p.Steps = only(p.Steps, d.Only)
+	}
+	return p, nil
+}
+
+// remembered gives what was found what the record knows of it: what it needed when it
+// was made. That which the record has comes before its doubles.
+func remembered(found []plan.Object, known []Resource) []plan.Object {
+	needs, recorded := map[string][]string{}, map[string]bool{}
+	for i := range known {
+		k := &known[i]
+		needs[k.Object.Key] = k.Object.After
+		if k.Wanted != nil {
+			needs[k.Object.Key] = k.Wanted.Needs()
+		}
+		recorded[k.Object.Key+" "+k.Object.ID] = true
+	}
+	var out, others []plan.Object
+	for _, o := range found {
+		if len(o.After) == 0 {
+			o.After = needs[o.Key]
+		}
+		if recorded[o.Key+" "+o.ID] {
+			out = append(out, o)
+		} else {
+			others = append(others, o)
+		}
+	}
+	return append(out, others...)
+}
+
+// only keeps the steps of some resources, and forgets the order of the others.
+func only(steps []plan.Step, keys []string) (out []plan.Step) {
+	kept := map[string]bool{}
+	for _, st := range steps {
+		if slices.Contains(keys, st.Key) {
+			kept[st.ID] = true
+		}
+	}
+	for _, st := range steps {
+		if kept[st.ID] {
+			st.After = slices.DeleteFunc(slices.Clone(st.After), func(id string) bool { return !kept[id] })
+			out = append(out, st)
+		}
+	}
+	return out
+}
+
+// reviewed says whether a plan waits for somebody to agree to it.
+func (t *Target) reviewed(p *plan.Plan, cause Cause) bool {
+	switch {
+	case p.Empty(), cause != Ordered:
+		return false // what ends is ordered to end; a retry and a roll-back were asked for
+	case t.Review == ReviewAll:
+		return true
+	case t.Review == ReviewNone:
+		return false
+	}
+	return p.Loses()
+}
