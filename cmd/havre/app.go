@@ -116,6 +116,7 @@ func (a *app) root() *cobra.Command {
 		a.loginCommand(), a.logoutCommand(), a.contextCommand(), a.getCommand(), a.listCommand(), a.describeCommand(),
 		a.applyCommand(), a.deleteCommand(), a.restoreCommand(), a.tokenCommand(), a.operationCommand(),
 		a.orderCommand(), a.approveCommand(), a.workCommand(), a.quotaCommand(), a.frameworkCommand(),
+		a.planCommand(), a.statusCommand(), a.driftCommand(), a.destroyCommand(), a.deploymentCommand(), a.accessCommand(), a.exportCommand(), a.orphanCommand(),
 		a.completionCommand(), a.versionCommand(),
 	)
 	return root

@@ -21,27 +21,36 @@ type applying struct {
 	files        []string
 	organisation string
 	note         string
-	dryRun       bool
+	dryRun, yes  bool
 	ids          map[string]string // organisations by what documents call them
 }
 
 func (a *app) applyCommand() *cobra.Command {
 	ap := &applying{ids: map[string]string{}}
 	c := a.command(entry{
-		use:   havre.Text{FR: "apply -f FICHIER…", EN: "apply -f FILE…"},
-		short: havre.Text{FR: "créer ou changer des objets pour qu'ils soient comme dans un fichier", EN: "create or change objects so that they are as in a file"},
+		use:   havre.Text{FR: "apply -f FICHIER… | RESSOURCE", EN: "apply -f FILE… | RESOURCE"},
+		short: havre.Text{FR: "mettre des objets comme dans un fichier, ou une ressource comme commandée", EN: "make objects as they are in a file, or a resource as it was ordered"},
 		long: havre.Text{
-			FR: "Lit des documents (YAML ou JSON, un ou plusieurs par fichier, un répertoire, - pour l'entrée standard). Un objet qui n'existe pas est créé ; un qui diffère est changé ; les autres sont laissés. Un objet est reconnu par son identifiant, sinon par sa nature, son organisation et son nom. Un dossier garde ses commentaires.",
-			EN: "Reads documents (YAML or JSON, one or several in a file, a directory, - for standard input). An object that does not exist is created; one that differs is changed; the others are left alone. An object is recognised by its identifier, else by its kind, organisation and name. A need keeps its comments.",
+			FR: "Lit des documents (YAML ou JSON, un ou plusieurs par fichier, un répertoire, - pour l'entrée standard). Un objet qui n'existe pas est créé ; un qui diffère est changé ; les autres sont laissés. Un objet est reconnu par son identifiant, sinon par sa nature, son organisation et son nom. Un dossier garde ses commentaires.\n\nAvec une RESSOURCE à la place d'un fichier, montre ce qui la sépare sur le cloud de ce qui est commandé, demande un accord, le réalise et suit chaque étape jusqu'à la fin. Un plan qui attendait une relecture est appliqué tel qu'il a été relu.",
+			EN: "Reads documents (YAML or JSON, one or several in a file, a directory, - for standard input). An object that does not exist is created; one that differs is changed; the others are left alone. An object is recognised by its identifier, else by its kind, organisation and name. A need keeps its comments.\n\nWith a RESOURCE in the place of a file, shows what separates it on the cloud from what is ordered, asks for an agreement, carries it out and follows each step to the end. A plan that awaited a review is applied as it was reviewed.",
 		},
-		example: havre.Same("havre apply -f dossier.yaml --organisation dnum\nhavre apply -f dossiers/ --dry-run\nhavre get grant 4k2m… -o yaml | sed 's/buyer/approver/' | havre apply -f -"),
-		args:    between(0, 0, havre.Text{}),
-	}, func(*cobra.Command, []string) error { return ap.run() })
+		example: havre.Same("havre apply -f dossier.yaml --organisation dnum\nhavre apply -f dossiers/ --dry-run\nhavre get grant 4k2m… -o yaml | sed 's/buyer/approver/' | havre apply -f -\nhavre apply conges --dry-run\nhavre apply conges --yes"),
+		args:    between(0, 1, havre.Text{}), exits: applyExits,
+	}, func(_ *cobra.Command, args []string) error {
+		switch {
+		case len(args) == 0:
+			return ap.run()
+		case len(ap.files) > 0:
+			return havre.Problems{{Field: "--file", Value: args[0], Message: havre.Text{FR: "un fichier ou une ressource, pas les deux", EN: "a file or a resource, not both"}}}
+		}
+		return ap.applyResource(args[0])
+	})
 	f := c.Flags()
 	f.StringArrayVarP(&ap.files, "file", "f", nil, a.say(havre.Text{FR: "`fichier`, répertoire ou - (répétable)", EN: "`file`, directory or - (repeatable)"}))
 	f.StringVar(&ap.organisation, "organisation", "", a.say(havre.Text{FR: "`organisation` des documents qui n'en nomment pas", EN: "`organisation` of the documents that name none"}))
 	f.StringVar(&ap.note, "note", "", a.say(havre.Text{FR: "`raison` du changement, gardée avec la révision des dossiers", EN: "`reason` of the change, kept with the revision of needs"}))
 	f.BoolVar(&ap.dryRun, "dry-run", false, a.say(havre.Text{FR: "montrer ce qui serait fait, sans rien changer", EN: "show what would be done, and change nothing"}))
+	f.BoolVar(&ap.yes, "yes", false, a.say(havre.Text{FR: "appliquer à une ressource sans demander", EN: "apply to a resource without asking"}))
 	a.formats(c, formatTable, formatJSON, formatYAML, formatNDJSON)
 	ap.remote = a.remote(c)
 	return c
@@ -59,7 +68,7 @@ type applied struct {
 
 func (ap *applying) run() error {
 	if len(ap.files) == 0 {
-		return havre.Problems{{Field: "--file", Message: havre.Text{FR: "quel fichier ? -f FICHIER, -f RÉPERTOIRE ou -f -", EN: "which file? -f FILE, -f DIRECTORY or -f -"}}}
+		return havre.Problems{{Field: "--file", Message: havre.Text{FR: "quel fichier ? -f FICHIER, -f RÉPERTOIRE ou -f - ; ou quelle RESSOURCE ?", EN: "which file? -f FILE, -f DIRECTORY or -f -; or which RESOURCE?"}}}
 	}
 	all, err := ap.manifests(ap.files)
 	if err != nil {

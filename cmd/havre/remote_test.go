@@ -128,7 +128,7 @@ func TestKindsAreThoseOfTheAPI(t *testing.T) {
 	if err := json.Unmarshal(out.Body.Bytes(), &doc); err != nil {
 		t.Fatal(err)
 	}
-	for _, k := range objectKinds {
+	for _, k := range append(slices.Clone(objectKinds), deploymentKind, orphanKind) {
 		of, ok := doc.Paths["/api/v1/"+k.path]
 		if !ok {
 			t.Errorf("%s: the API has no list %s", k.name, k.path)

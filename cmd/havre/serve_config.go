@@ -11,6 +11,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/internal/settings"
+	"github.com/havre-cloud/havre/provision"
 )
 
 // config is what havre serve runs with: the settings, read and checked together,
@@ -22,6 +23,7 @@ type config struct {
 	secure       bool // browsers reach the portal by https
 	certificates []tls.Certificate
 	authorities  *x509.CertPool // nil: those of the system
+	clouds       []*provision.Target
 }
 
 // configure reads the settings and refuses those that cannot work, all at once.
@@ -84,6 +86,7 @@ func (c *config) check(getenv func(string) string) havre.Problems {
 	k.smtp()
 	k.tls()
 	k.folders()
+	k.clouds()
 	c.address()
 	return k.problems
 }

@@ -7,7 +7,13 @@ import (
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
 	orders "github.com/havre-cloud/havre/order/demo"
+	"github.com/havre-cloud/havre/plan"
+	"github.com/havre-cloud/havre/provision"
+	"github.com/havre-cloud/havre/provision/driver"
+	"github.com/havre-cloud/havre/provision/simulated"
+	"github.com/havre-cloud/havre/record"
 	"github.com/havre-cloud/havre/record/demo"
+	"github.com/havre-cloud/havre/store"
 )
 
 // demonstrate fills an empty portal with an invented life. One that is already used
@@ -33,4 +39,40 @@ func (s *server) unused(ctx context.Context) (bool, error) {
 		return false, fmt.Errorf("look for organisations: %w", err)
 	}
 	return len(some.Items) == 0, nil
+}
+
+// recall makes the simulated clouds of the demonstration have again what was built on
+// them: they are forgotten when the portal stops.
+func (s *server) recall(ctx context.Context) error {
+	if s.provision == nil {
+		return nil
+	}
+	for _, t := range s.provision.Targets {
+		cloud, ok := t.Cloud.(*simulated.Cloud)
+		if !ok {
+			continue
+		}
+		err := s.db.Read(ctx, func(tx *store.Tx) error {
+			all, err := tx.Deployments(ctx, provision.Query{List: havre.List{Limit: havre.MaxLimit}, Needs: record.NeedQuery{All: true}, Target: t.Name})
+			if err != nil {
+				return err
+			}
+			for i := range all.Items {
+				rows, err := tx.Resources(ctx, all.Items[i].ID)
+				if err != nil {
+					return err
+				}
+				built := make([]plan.Object, len(rows))
+				for k := range rows {
+					built[k] = rows[k].Object
+				}
+				cloud.Adopt(driver.Environment{ID: all.Items[i].ID}, built)
+			}
+			return nil
+		})
+		if err != nil {
+			return fmt.Errorf("recall what was built on simulated clouds: %w", err)
+		}
+	}
+	return nil
 }

@@ -20,6 +20,7 @@ import (
 	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/portal/api"
 	"github.com/havre-cloud/havre/portal/web"
+	"github.com/havre-cloud/havre/provision"
 	"github.com/havre-cloud/havre/record"
 	"github.com/havre-cloud/havre/store"
 )
@@ -29,8 +30,10 @@ type services struct {
 	identity *identity.Service
 	record   *record.Service
 	order    *order.Service
-	journal  *journal.Log
-	courier  *notify.Courier
+	// provision is nil without an account on any cloud.
+	provision *provision.Service
+	journal   *journal.Log
+	courier   *notify.Courier
 }
 
 // What is derived from the key of the portal, besides the secrets of webhooks: see
@@ -38,6 +41,7 @@ type services struct {
 const (
 	journalPurpose = "journal"
 	repliesPurpose = "replies"
+	secretsPurpose = "provision keyset" // encrypts the keys of what is handed over
 )
 
 // newServices opens the doors.
@@ -55,12 +59,31 @@ func newServices(c *config, db *store.DB, key *keyfile.Key, library *record.Libr
 		},
 	}
 	s.order = &order.Service{DB: store.Using[order.Tx](db), Records: s.record, Chains: approval.Builtin()}
+	s.provisioned(db, key, c.clouds)
 	s.courier = &notify.Courier{
 		DB: store.Using[notify.Tx](db), Now: time.Now, Mail: newMailer(c), Language: havre.Lang(c.Language), Log: log,
 		Letterhead: notify.Letterhead{Portal: c.About.Name, PublicURL: string(c.PublicURL), Typeset: web.Typeset},
 		Hooks:      hooks,
 	}
 	return s
+}
+
+// provisioned lets what is ordered be made on the clouds that the portal has an account
+// on. Their drivers are known to orders by what plans call them.
+func (s *services) provisioned(db *store.DB, key *keyfile.Key, clouds []*provision.Target) {
+	if len(clouds) == 0 {
+		return
+	}
+	vault := provision.NewVault([32]byte(key.Derive(secretsPurpose, 32)))
+	vault.Now = time.Now
+	s.provision = &provision.Service{
+		DB: store.Using[provision.Tx](db), Orders: s.order, Records: s.record, Targets: clouds,
+		Vault: vault,
+	}
+	s.order.Fulfillers, s.order.Binders = map[string]order.Fulfiller{}, map[string]order.Binder{}
+	for _, t := range clouds {
+		s.order.Fulfillers[t.Word()], s.order.Binders[t.Word()] = s.provision, s.provision
+	}
 }
 
 // newID is an identifier as everywhere in Havre.
@@ -89,6 +112,9 @@ func newMailer(c *config) *notify.Mailer {
 // handlers are the jobs of every service.
 func (s *services) handlers() []jobs.Handler {
 	var out []jobs.Handler
+	if s.provision != nil {
+		out = append(out, s.provision.Handlers()...)
+	}
 	for _, of := range [][]jobs.Handler{s.identity.Handlers(), s.record.Handlers(), s.order.Handlers(), s.journal.Handlers(), s.courier.Handlers(), api.Handlers(s.journal, s.record.DB, time.Now)} {
 		out = append(out, of...)
 	}

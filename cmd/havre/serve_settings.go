@@ -39,6 +39,7 @@ type serving struct {
 	Demo           bool               `json:"demo" doc:"remplir un portail vide de dossiers inventés|fill an empty portal with invented needs" otherwise:"non|no"`
 	Catalogue      string             `json:"catalogue" value:"DOSSIER|DIR" doc:"catalogue à employer|catalogue to use" otherwise:"celui du programme|that of the program"`
 	DoctrineDir    string             `json:"doctrineDir" value:"DOSSIER|DIR" doc:"règles à appliquer|rules to apply" otherwise:"celles du programme|those of the program"`
+	Clouds         string             `json:"clouds" value:"FICHIER|FILE" doc:"comptes du portail sur les clouds où il réalise les commandes (YAML, kind: Cloud)|accounts of the portal on the clouds where it fulfils orders (YAML, kind: Cloud)" otherwise:"aucun : les opérateurs réalisent à la main ; avec demo, des clouds simulés|none: operators fulfil by hand; with demo, simulated clouds"`
 	CheckpointDir  string             `json:"checkpointDir" value:"DOSSIER|DIR" doc:"où déposer à chaque heure un point de contrôle signé du journal, s'il a grandi|where to leave a signed checkpoint of the journal every hour, when it has grown" otherwise:"nulle part : téléchargez-les depuis la page du journal|nowhere: download them from the page of the journal"`
 	Language       string             `json:"language" enum:"fr,en" default:"fr" value:"LANGUE|LANGUAGE" doc:"langue des messages à qui n'en a pas choisi|language of messages to those who chose none"`
 	About          servingAbout       `json:"about"`

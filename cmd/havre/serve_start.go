@@ -76,6 +76,9 @@ func (s *server) assemble(ctx context.Context) error {
 	if s.empty, err = s.unused(ctx); err != nil {
 		return err
 	}
+	if err := s.recall(ctx); err != nil {
+		return err
+	}
 	return s.prepare(ctx, key)
 }
 

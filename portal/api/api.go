@@ -23,19 +23,23 @@ import (
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/notify"
 	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/provision"
 	"github.com/havre-cloud/havre/record"
 )
 
 // Prefix is the path of the API.
 const Prefix = "/api/v1"
 
-// Deps are what the API is made of. All of them are needed.
+// Deps are what the API is made of. All of them are needed but Provision: without it no
+// cloud is set up.
 type Deps struct {
 	Identity *identity.Service
 	Record   *record.Service
 	Orders   *order.Service
-	Journal  *journal.Log
-	DB       DB
+	// Provision builds what is ordered on clouds; nil: no cloud is set up.
+	Provision *provision.Service
+	Journal   *journal.Log
+	DB        DB
 	// ReplyKey, of 32 bytes, encrypts the answers remembered for a day: some hold a
 	// secret that is shown once.
 	ReplyKey []byte
@@ -96,7 +100,7 @@ func New(d Deps) (*API, error) {
 var kinds = []func(*API){
 	me, dossiers, revisions, comments, shares, flows, decisions, derogations, portfolio, deadlines,
 	catalogueOffers, catalogueImports, editions, networks, networkMaps, suppositions, doctrines,
-	plans, orders, inbox, works, instances, delegations, quotas, frameworks, chains,
+	plans, orders, inbox, works, instances, deployments, orphans, delegations, quotas, frameworks, chains,
 	organisations, people, grants, services, tokens,
 	notices, webhooks, deliveries, operations, journalEntries, journalProofs, policy,
 }

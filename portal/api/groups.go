@@ -20,6 +20,7 @@ var (
 	groupDoctrine      = group{"doctrine", havre.Text{FR: "Doctrine", EN: "Doctrine"}, havre.Text{FR: "Les règles publiées et ce qui change d'un texte à l'autre.", EN: "The published rules and what changes from one text to another."}}
 	groupNetwork       = group{"network", havre.Text{FR: "Interconnexions", EN: "Interconnections"}, havre.Text{FR: "Qui peut parler à qui, par où, et qui doit ouvrir quoi.", EN: "Who may talk to whom, by which way, and who must open what."}}
 	groupOrders        = group{"orders", havre.Text{FR: "Commandes", EN: "Orders"}, havre.Text{FR: "Ce qui peut être commandé ; les paniers, les commandes, leurs validations et leur réalisation ; ce qui a été livré.", EN: "What may be ordered; baskets, orders, their approvals and their fulfilment; what was delivered."}}
+	groupDeployments   = group{"deployments", havre.Text{FR: "Déploiements", EN: "Deployments"}, havre.Text{FR: "Ce que le portail construit lui-même sur un cloud : plan, étapes, écarts, accès, orphelins.", EN: "What the portal itself builds on a cloud: plan, steps, drift, accesses, orphans."}}
 	groupPurchasing    = group{"purchasing", havre.Text{FR: "Quotas, achats et circuits", EN: "Quotas, purchasing and approval chains"}, havre.Text{FR: "Ce qui borne les commandes : quotas et budgets, accords-cadres et conventions, circuits de validation.", EN: "What bounds orders: quotas and budgets, framework agreements and conventions, approval chains."}}
 	groupOrganisations = group{"organisations", havre.Text{FR: "Organisations et personnes", EN: "Organisations and people"}, havre.Text{FR: "L'arbre des organisations, les comptes, les rôles, les comptes de service et leurs jetons.", EN: "The tree of organisations, accounts, roles, service accounts and their tokens."}}
 	groupNotices       = group{"notices", havre.Text{FR: "Notifications et webhooks", EN: "Notices and webhooks"}, havre.Text{FR: "Ce qui vous est dit, et ce qui est dit à d'autres programmes.", EN: "What you are told, and what other programs are told."}}
@@ -31,7 +32,7 @@ var (
 // groups are the chapters, in order.
 var groups = []group{
 	groupMe, groupDossiers, groupDecisions, groupDerogations, groupPortfolio, groupCatalogue, groupNetwork, groupDoctrine,
-	groupOrders, groupPurchasing,
+	groupOrders, groupDeployments, groupPurchasing,
 	groupOrganisations, groupNotices, groupOperations, groupJournal, groupPolicy,
 }
 

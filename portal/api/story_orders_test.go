@@ -36,6 +36,7 @@ func (s *story) orders() {
 	s.approved(o)
 	s.works(o)
 	s.delivered(o)
+	s.deployments()
 	s.bought()
 	s.delegations()
 }

@@ -79,8 +79,12 @@ func (s *story) call(id string, as client, values map[string]string, body, media
 // tag is the present tag of the object that an operation changes.
 func (s *story) tag(o op, as client, values map[string]string) string {
 	s.t.Helper()
-	object, _, _ := strings.Cut(o.path, "{id}")
-	a := s.do(as, http.MethodGet, object+values["id"], nil)
+	object, rest, _ := strings.Cut(o.path, "{id}")
+	object += values["id"]
+	if strings.HasPrefix(rest, "/deployment/") {
+		object += "/deployment"
+	}
+	a := s.do(as, http.MethodGet, object, nil)
 	if a.header.Get("ETag") == "" {
 		s.t.Fatalf("%s: no tag: %d %s", o.id, a.status, a.body)
 	}

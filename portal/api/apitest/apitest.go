@@ -20,6 +20,8 @@ import (
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/portal/api"
+	"github.com/havre-cloud/havre/provision"
+	"github.com/havre-cloud/havre/provision/simulated"
 	"github.com/havre-cloud/havre/record"
 	"github.com/havre-cloud/havre/store"
 	"github.com/havre-cloud/havre/store/storetest"
@@ -31,8 +33,11 @@ type World struct {
 	Identity *identity.Service
 	Record   *record.Service
 	Orders   *order.Service
-	Journal  *journal.Log
-	API      *api.API
+	// Provision builds on a simulated Cloud Pi, and Cloud is that cloud.
+	Provision *provision.Service
+	Cloud     *simulated.Cloud
+	Journal   *journal.Log
+	API       *api.API
 
 	First, Second identity.Organisation // two roots
 	Root          Client                // administrator of the portal
@@ -42,6 +47,7 @@ type World struct {
 	Approver      Client                // an approver of the first
 
 	failures failures
+	faults   faults
 }
 
 // Client is somebody with a token.
@@ -89,10 +95,11 @@ func unpeopled(tb testing.TB, db *store.DB) *World {
 		Journal:  &journal.Log{DB: store.Using[journal.Tx](db), Now: time.Now, Name: "havre.example", Seed: bytes.Repeat([]byte{7}, journal.SeedSize)},
 	}
 	w.Orders = &order.Service{DB: store.Using[order.Tx](db), Records: w.Record, Chains: approval.Builtin()}
+	w.clouds(tb)
 	must(tb, w.Record.Start(tb.Context()))
 	caller := &notify.Caller{Derive: func(_ string, n int) []byte { return bytes.Repeat([]byte{5}, n) }}
 	w.API, err = api.New(api.Deps{
-		Identity: w.Identity, Record: w.Record, Orders: w.Orders, Journal: w.Journal, DB: store.Using[record.Tx](db), ReplyKey: bytes.Repeat([]byte{9}, 32),
+		Identity: w.Identity, Record: w.Record, Orders: w.Orders, Provision: w.Provision, Journal: w.Journal, DB: store.Using[record.Tx](db), ReplyKey: bytes.Repeat([]byte{9}, 32),
 		WebhookSecret: caller.Secret, Cookie: "havre", Origin: Origin, Version: "test",
 		RequestID: func(*http.Request) string { return NewID() }, From: func(*http.Request) string { return "192.0.2.7" },
 		Now: time.Now, NewID: NewID, Log: slog.New(slog.NewTextHandler(&w.failures, &slog.HandlerOptions{Level: slog.LevelError})),
@@ -161,6 +168,7 @@ func (w *World) Work(tb testing.TB) {
 	var handlers []jobs.Handler
 	handlers = append(handlers, w.Record.Handlers()...)
 	handlers = append(handlers, w.Orders.Handlers()...)
+	handlers = append(handlers, w.Provision.Handlers()...)
 	handlers = append(handlers, api.Handlers(w.Journal, w.Record.DB, time.Now)...)
 	runner, err := w.DB.Jobs(handlers, store.RunnerOptions{Workers: 2})
 	must(tb, err)
