@@ -125,6 +125,7 @@ func (p *portal) routes() (http.Handler, error) {
 func (p *portal) api() (*api.API, error) {
 	d := p.API
 	d.Identity, d.Record, d.Orders, d.Journal = p.Pages.Identity, p.Pages.Record, p.Pages.Orders, p.Pages.Journal
+	d.Provision = p.Pages.Provision
 	d.Origin, d.Version, d.Now, d.Log = p.Settings.Origin, p.Version, p.Now, p.Log
 	d.RequestID, d.From = requestID, from
 	d.Cookie = pages.SessionCookie

@@ -31,6 +31,7 @@ type instancesView struct {
 	Page   havre.Page[order.Instance]
 	Need   *record.Need
 	Offers []ui.Option
+	Built  bool // the portal builds some of them itself
 }
 
 // instanceStates are the states to filter by.
@@ -41,7 +42,7 @@ func (n *needPages) instanceList(w http.ResponseWriter, r *web.Request) error {
 	if err := r.NeedsSignIn(); err != nil {
 		return err
 	}
-	v := &instancesView{Offers: n.offerOptions(r), State: r.Field(queryState), Query: order.InstanceQuery{
+	v := &instancesView{Built: n.Provision != nil, Offers: n.offerOptions(r), State: r.Field(queryState), Query: order.InstanceQuery{
 		List: r.List("name", "until", "offer"), Need: r.Field(queryNeed), Offer: r.Field(queryFirst),
 	}}
 	switch v.State {
@@ -169,6 +170,7 @@ type instanceView struct {
 	Names    itemNames
 	Changing *order.Order // the order that changes it
 	DaysLeft int          // before its end; meaningful when it has one
+	Built    *brief       // what the portal builds of it, nil when somebody else does
 }
 
 // instance shows what an order delivered.
@@ -188,6 +190,9 @@ func (n *needPages) instanceView(r *web.Request) (*instanceView, error) {
 	v := &instanceView{Instance: i, Names: itemNames{map[string]string{i.Offer: n.offerName(r, i.Offer)}, map[string]string{}, n.Library.Now().Catalogue.Plan}}
 	if !i.Wish.Until.IsZero() {
 		v.DaysLeft = int(i.Wish.Until.Days() - r.Today().Days())
+	}
+	if v.Built, err = n.briefOf(r, i.ID); err != nil {
+		return nil, err
 	}
 	page, err := n.Orders.Orders(r.Context(), r.Actor, order.Query{Need: i.Need, List: havre.List{Limit: havre.MaxLimit, Sort: "sent", Desc: true}})
 	if err != nil {

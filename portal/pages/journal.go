@@ -80,6 +80,11 @@ func (p *accountPages) readable(r *web.Request, entries []journal.Entry) (map[st
 			_, err = p.Record.Need(r.Context(), r.Actor, e.Object)
 		case "Order":
 			_, err = p.Orders.Order(r.Context(), r.Actor, e.Object)
+		case "Deployment":
+			if p.Provision == nil {
+				continue
+			}
+			_, err = p.Provision.Deployment(r.Context(), r.Actor, e.Object)
 		case "Person":
 			_, err = p.Identity.Person(r.Context(), r.Actor, e.Object)
 		default:
@@ -105,6 +110,8 @@ func (v journalView) objectPath(e journal.Entry) string {
 		return needPath(e.Object)
 	case "Order":
 		return orderPath(e.Object)
+	case "Deployment":
+		return deploymentPath(e.Object)
 	case "Person":
 		return personPath(e.Object)
 	}

@@ -13,10 +13,11 @@ import (
 
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/order/approval"
+	"github.com/havre-cloud/havre/provision"
 )
 
 // journalling are the packages that write entries.
-var journalling = []string{"identity", "record", "order", "notify", "journal", "portal", "cmd"}
+var journalling = []string{"identity", "record", "order", "provision", "notify", "journal", "portal", "cmd"}
 
 // Every action that the program writes in the journal has words, and no words are
 // left of one that it no longer writes.
@@ -160,6 +161,16 @@ func spelled(e ast.Expr) []string {
 				"sign-in." + string(identity.ByPassword), "sign-in." + string(identity.ByPasskey),
 				"sign-in." + string(identity.ByOIDC), "sign-in." + string(identity.ByLink),
 			}
+		}
+		if begin, ok := e.X.(*ast.BasicLit); ok && begin.Value == `"deployment."` {
+			var out []string
+			for _, v := range provision.Verbs {
+				out = append(out, "deployment."+string(v))
+			}
+			return out
+		}
+		if begin, ok := e.X.(*ast.BasicLit); ok && begin.Value == `"deployment.drift-"` {
+			return []string{"deployment.drift-" + string(provision.Repair), "deployment.drift-" + string(provision.Accept)}
 		}
 		if begin, ok := e.X.(*ast.BasicLit); ok && begin.Value == `"order."` {
 			var out []string

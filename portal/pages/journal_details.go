@@ -14,6 +14,7 @@ import (
 	"github.com/havre-cloud/havre/notify"
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/portal/web"
+	"github.com/havre-cloud/havre/provision"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -85,6 +86,16 @@ var detailNames = map[string]havre.Text{
 	"outcome":      {FR: "issue", EN: "outcome"},
 	"route":        {FR: "voie d’achat", EN: "route"},
 	"step":         {FR: "étape", EN: "step"},
+	"access":       {FR: "accès", EN: "access"},
+	"cause":        {FR: "cause", EN: "cause"},
+	"for":          {FR: "pour", EN: "for"},
+	"how":          {FR: "comment", EN: "how"},
+	"left":         {FR: "restent", EN: "left"},
+	"object":       {FR: "objet", EN: "object"},
+	"repaired":     {FR: "réparées", EN: "repaired"},
+	"replaces":     {FR: "remplace", EN: "replaces"},
+	"resources":    {FR: "ressources", EN: "resources"},
+	"run":          {FR: "travail nº", EN: "work no."},
 	"use":          {FR: "usage", EN: "use"},
 	"why.fr":       {FR: "pourquoi", EN: "why"},
 	"acr":          {FR: "niveau d’authentification", EN: "level of authentication"},
@@ -153,9 +164,16 @@ func detailValue(r *web.Request, action, key, value string) string {
 		return r.Text(or(methodTexts[identity.Method(value)], value))
 	case "link":
 		return r.Text(or(purposeTexts[identity.Purpose(value)], value))
+	case "cause":
+		return r.Text(or(causeTexts[provision.Cause(value)], value))
+	case "how":
+		return r.Text(or(goneTexts[value], value))
 	case "state", "was", "from", "to":
 		if action == "need.state" {
 			return r.Text(or(stateTexts[record.NeedState(value)], value))
+		}
+		if strings.HasPrefix(action, "deployment.") {
+			return r.Text(or(deploymentStateText(value), value))
 		}
 		if strings.HasPrefix(action, "order.") {
 			return r.Text(or(order.State(value).Text(), value))

@@ -95,6 +95,7 @@ var kindTexts = map[string]havre.Text{
 	"Derogation":    {FR: "dérogation", EN: "derogation"},
 	"Order":         {FR: "commande", EN: "order"},
 	"Instance":      {FR: "ressource", EN: "resource"},
+	"Deployment":    {FR: "réalisation", EN: "deployment"},
 	"Work":          {FR: "tâche", EN: "task"},
 	"Allowance":     {FR: "quota", EN: "quota"},
 	"Framework":     {FR: "accord", EN: "agreement"},

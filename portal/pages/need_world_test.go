@@ -32,6 +32,7 @@ import (
 // record: Alice writes needs and administers, Bruno approves derogations.
 type needWorld struct {
 	tb         testing.TB
+	db         *store.DB
 	pages      *Pages
 	site       *web.Site
 	clock      atomic.Int64 // seconds since testDay: each question takes one
@@ -138,7 +139,7 @@ func worldOn(tb testing.TB, db *store.DB) *needWorld {
 	if err != nil {
 		tb.Fatal(err)
 	}
-	w := &needWorld{tb: tb, needs: map[string]*record.Need{}}
+	w := &needWorld{tb: tb, db: db, needs: map[string]*record.Need{}}
 	w.pages = &Pages{
 		Identity: &identity.Service{DB: store.Using[identity.Tx](db), Now: w.now, NewID: newID, Secret: func() string { return rand.Text() }, Host: "http://127.0.0.1"},
 		Record:   &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: w.now, NewID: newID, Program: "test"},
@@ -150,13 +151,18 @@ func worldOn(tb testing.TB, db *store.DB) *needWorld {
 	if err := w.pages.Record.Start(tb.Context()); err != nil {
 		tb.Fatal(err)
 	}
+	w.serve()
+	return w
+}
+
+// serve makes the site of the pages.
+func (w *needWorld) serve() {
+	w.tb.Helper()
+	var err error
 	w.site, err = web.New(web.Options{Trouble: ui.Trouble, Now: w.now, Identify: w.identify, Awaiting: w.pages.Awaiting, Settings: web.Settings{Demo: true}})
-	if err != nil {
-		tb.Fatal(err)
-	}
+	w.check(err)
 	w.site.Mount("GET "+static.Root, static.Handler())
 	w.pages.Register(w.site)
-	return w
 }
 
 // people sets the portal up and invites an approver.

@@ -34,6 +34,7 @@ func (p *Pages) registerNeeds(s *web.Site) {
 	n.registerOverviews(s)
 	n.registerFlows(s)
 	n.registerOrders(s)
+	n.registerDeployments(s)
 	n.registerOrdering(s)
 }
 

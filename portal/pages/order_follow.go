@@ -97,9 +97,6 @@ func sizeText(r *web.Request, n int64) string {
 // progressOf is how far what is being made is.
 func progressOf(r *web.Request, o *order.Order) ui.ProgressProps {
 	p := ui.ProgressProps{Total: len(o.Items), Note: r.Say("Vous pouvez quitter cette page : vous serez prévenu, aussi par courriel.", "You may leave this page: you will be told, by mail too.")}
-	if o.State == order.InProgress {
-		p.Stream = orderPath(o.ID, "suivi")
-	}
 	var last string
 	for i := range o.Items {
 		it := &o.Items[i]
@@ -128,13 +125,14 @@ func (n *needPages) followOrder(w http.ResponseWriter, r *web.Request) error {
 	}
 	tick := time.NewTicker(watched)
 	defer tick.Stop()
-	version := int64(-1)
+	state := follower{events: events, event: "state"}
 	for {
-		if o.Version != version {
-			version = o.Version
-			if err := events.Send("state", ui.ProgressState(r, progressOf(r, o))); err != nil {
-				return err
-			}
+		built, err := n.briefsOf(r, o)
+		if err != nil {
+			return err
+		}
+		if err := state.tell(r, orderProgressState(r, o, built)); err != nil {
+			return err
 		}
 		if o.State != order.InProgress {
 			return events.End()

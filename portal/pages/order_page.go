@@ -27,6 +27,7 @@ type orderView struct {
 	Holdings   []order.Holding
 	Frameworks map[string]string // titles of agreements, by identifier
 	Offers     map[string]string // names of offers
+	Built      []*brief          // what the portal builds of it
 	Refused    formRefusal
 
 	plan func(offer, id string) (*catalogue.Plan, bool)
@@ -83,6 +84,9 @@ func (n *needPages) orderView(r *web.Request, o *order.Order) (*orderView, error
 		return nil, err
 	}
 	if v.Decision, err = n.decisionBehind(r, o); err != nil {
+		return nil, err
+	}
+	if v.Built, err = n.briefsOf(r, o); err != nil {
 		return nil, err
 	}
 	return v, n.nameFrameworks(r, o, v.Frameworks)

@@ -117,7 +117,7 @@ func orderPage(r *web.Request, v *orderView) templ.Component {
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}
-			templ_7745c5c3_Err = orderProgress(r, v.Order).Render(ctx, templ_7745c5c3_Buffer)
+			templ_7745c5c3_Err = orderProgress(r, v.Order, v.Built).Render(ctx, templ_7745c5c3_Buffer)
 			if templ_7745c5c3_Err != nil {
 				return templ_7745c5c3_Err
 			}

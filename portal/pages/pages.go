@@ -11,6 +11,7 @@ import (
 	"github.com/havre-cloud/havre/journal"
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/portal/web"
+	"github.com/havre-cloud/havre/provision"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -19,9 +20,11 @@ type Pages struct {
 	Identity *identity.Service
 	Record   *record.Service
 	Orders   *order.Service
-	Library  *record.Library
-	Journal  *journal.Log
-	Running  Running
+	// Provision builds what is ordered; nil on a portal that has an account on no cloud.
+	Provision *provision.Service
+	Library   *record.Library
+	Journal   *journal.Log
+	Running   Running
 }
 
 // Register adds every page to a site.

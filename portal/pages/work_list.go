@@ -31,6 +31,7 @@ type worksView struct {
 	Late   int // of those chosen
 	Offers []ui.Option
 	Works  bool // the reader operates some platform
+	Built  bool // the portal builds some of what is ordered itself
 }
 
 var workKeys = []string{"due", "offer", "state"}
@@ -40,7 +41,7 @@ func (p *orderingPages) works(w http.ResponseWriter, r *web.Request) error {
 	if err := r.NeedsSignIn(); err != nil {
 		return err
 	}
-	v := &worksView{Query: workQuery(r), State: r.Field(queryState), Offers: p.offerOptions(r), Works: mayAnywhere(r, identity.WorkOrder)}
+	v := &worksView{Query: workQuery(r), State: r.Field(queryState), Offers: p.offerOptions(r), Works: mayAnywhere(r, identity.WorkOrder), Built: p.Provision != nil}
 	if _, ok := ui.ExportFormat(r); ok {
 		return p.workListing().Export(w, r, "taches", eachPage(v.Query.List, func(l havre.List) (havre.Page[order.Work], error) {
 			v.Query.List = l

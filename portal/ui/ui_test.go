@@ -110,7 +110,7 @@ func components(r *web.Request) map[string][]templ.Component {
 		"bars":       {Bars(r, "g", "T", "s", []Bar{{Name: "a", Value: 10, Tone: Yes}, {Name: "b", Value: 5, Words: "cinq"}, {Name: "c"}}), Bars(r, "z", "T", "s", []Bar{{Name: "a"}})},
 		"progress": {
 			Progress(r, ProgressProps{Stream: "/s", Done: 3, Total: 10, Status: "3 / 10"}), Progress(r, ProgressProps{Status: "fini"}),
-			Steps(r, []Step{{"a", "n", Done}, {"b", "", Running}, {"c", "", Waiting}, {"d", "", Failed}, {"e", "", Cancelled}}),
+			Steps(r, []Step{{"a", "n", Done, nil}, {"b", "", Running, nil}, {"c", "", Waiting, nil}, {"d", "", Failed, nil}, {"e", "", Cancelled, nil}}),
 		},
 		"confirm": {
 			inside(Confirm(r, ConfirmProps{Title: r.Say("Supprimer", "Delete"), Action: "/p", Button: r.Say("Supprimer ce dossier", "Delete this need")}), templ.Raw("<p>x</p>")),
