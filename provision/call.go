@@ -4,6 +4,7 @@ import (
 	"context"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/plan"
@@ -24,9 +25,9 @@ func (c *carrying) call(st Step) func(context.Context) (plan.Object, error) {
 		if len(missing) > 0 {
 			return func(context.Context) (plan.Object, error) { return plan.Object{}, lacksNeeds(&wanted, missing) }
 		}
-		unseen := st.State == Trying && c.now().Before(st.TriedAt.Add(c.pace.Settle))
 		return func(ctx context.Context) (plan.Object, error) {
-			return c.create(ctx, wanted, st.State == Trying, unseen)
+			o, err := c.target.Cloud.Create(ctx, c.env, wanted)
+			return keyed(o, &st), err
 		}
 	case plan.Update:
 		changes := plan.Changes(c.kind(st.Kind), wanted.With, st.Found.With, c.d.Accepted[st.Key])
@@ -39,27 +40,42 @@ func (c *carrying) call(st Step) func(context.Context) (plan.Object, error) {
 	}
 }
 
-// create makes a resource. When an earlier attempt may have made it, it is looked for;
-// one that stays unseen may still appear for a while, and is not made again before.
-func (c *carrying) create(ctx context.Context, wanted plan.Resource, uncertain, unseen bool) (plan.Object, error) {
-	if uncertain {
-		found, err := c.target.Cloud.Find(ctx, c.env, wanted)
-		switch {
-		case err != nil:
-			return plan.Object{}, err
-		case len(found) > 0 && (found[0].State != plan.Ready || len(plan.Changes(c.kind(wanted.Kind), wanted.With, found[0].With, nil)) == 0):
-			return found[0], nil // doubles, if any, are met by the next inventory
-		case len(found) > 0: // half made, of several requests: Create finishes it
-		case unseen:
-			return plan.Object{}, &driver.Failure{
-				Reason: driver.Conflicting, After: c.pace.Settle,
-				What: havre.Text{FR: "La réponse de la plateforme s’est perdue ; Havre vérifie avant de recommencer.", EN: "The answer of the platform was lost; Havre checks before it tries again."},
-			}
-		}
+// search looks for what earlier attempts may have made: they are not made again before
+// it is sure that nothing comes of them.
+func (c *carrying) search(ctx context.Context, steps []int) {
+	for _, i := range steps {
+		c.flying[i] = true
+		wanted := c.steps[i].Wanted
+		wanted.With = wanted.With.Resolve(c.ids)
+		go func() {
+			found, err := c.target.Cloud.Find(ctx, c.env, wanted)
+			c.answers <- answer{step: i, searched: true, found: found, err: err}
+		}()
 	}
-	o, err := c.target.Cloud.Create(ctx, c.env, wanted)
-	o.Key, o.Kind = wanted.Key, wanted.Kind
-	return o, err
+}
+
+// searched takes in what was found of an earlier attempt.
+func (c *carrying) searched(st *Step, a *answer, now time.Time) {
+	wanted := st.Wanted.With.Resolve(c.ids)
+	switch {
+	case len(a.found) > 0 && (a.found[0].State != plan.Ready || len(plan.Changes(c.kind(st.Kind), wanted, a.found[0].With, nil)) == 0):
+		a.object = a.found[0] // doubles, if any, are met by the look that follows
+		c.making(st, a, now)
+	case len(a.found) > 0: // half made, of several requests: Create finishes it
+		st.State, st.NextAt = Waiting, now
+	case now.Before(st.UnsureUntil):
+		st.NextAt = now.Add(min(st.UnsureUntil.Sub(now), c.pace.Settle))
+		if st.Failure == nil {
+			st.Failure = trouble(lostAnswer, now)
+		}
+	default: // it was not made, and will not be
+		st.State, st.NextAt = Waiting, now
+	}
+}
+
+var lostAnswer = &driver.Failure{
+	Reason: driver.Uncertain,
+	What:   havre.Text{FR: "La réponse de la plateforme s’est perdue ; Havre vérifie avant de recommencer.", EN: "The answer of the platform was lost; Havre checks before it tries again."},
 }
 
 // lacksNeeds tells that what a resource needs vanished meanwhile.

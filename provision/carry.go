@@ -44,6 +44,10 @@ type answer struct {
 	err    error
 	looked bool // it was a look at what the cloud is at work on
 	last   bool // of the looks that were begun together
+	// searched says that it was a search for what an earlier attempt may have made, and
+	// found what it gave: the object is complete, or half made.
+	searched bool
+	found    []plan.Object
 }
 
 // halt is why a slice ends before its time, "" as long as it goes on.
@@ -196,14 +200,15 @@ func (c *carrying) loop(ctx context.Context) error {
 		}
 		due := now.Add(time.Minute)
 		if c.halt == "" {
-			var start, looks []int
-			start, looks, due = c.ready(now)
+			var start, looks, searches []int
+			start, looks, searches, due = c.ready(now)
 			before, err := c.mark(ctx, start)
 			if err != nil {
 				return err
 			}
 			if c.halt == "" {
 				c.launch(ctx, before, looks)
+				c.search(ctx, searches)
 			}
 		}
 		if len(c.flying) == 0 && !c.looking {
@@ -247,9 +252,9 @@ func (c *carrying) take(ctx context.Context, due, now time.Time) error {
 	return c.settle(context.WithoutCancel(ctx), came)
 }
 
-// ready are the steps to begin and those to look at, and when the next one is due: zero
-// when none will be by itself.
-func (c *carrying) ready(now time.Time) (start, looks []int, due time.Time) {
+// ready are the steps to begin, those to look at and those to search for, and when the
+// next one is due: zero when none will be by itself.
+func (c *carrying) ready(now time.Time) (start, looks, searches []int, due time.Time) {
 	state := map[string]StepState{}
 	for i := range c.steps {
 		state[c.steps[i].ID] = c.steps[i].State
@@ -276,13 +281,20 @@ func (c *carrying) ready(now time.Time) (start, looks []int, due time.Time) {
 		case st.State == Awaiting && !c.looking:
 			looks = append(looks, i)
 		case st.State == Awaiting:
-		case len(c.flying)+len(start) < abreast:
-			start = append(start, i)
-		default:
+		case len(c.flying)+len(start)+len(searches) >= abreast:
 			soon(now.Add(c.pace.Poll))
+		case st.unsure():
+			searches = append(searches, i)
+		default:
+			start = append(start, i)
 		}
 	}
-	return start, looks, due
+	return start, looks, searches, due
+}
+
+// unsure says whether an earlier attempt may have made what a step is to make.
+func (st *Step) unsure() bool {
+	return st.State == Trying && st.Verb == plan.Create && st.Made.State != plan.Broken
 }
 
 // open says whether all that comes before a step is done.
@@ -307,7 +319,7 @@ func (c *carrying) mark(ctx context.Context, start []int) (before map[int]Step, 
 	for _, i := range start {
 		st := c.steps[i]
 		before[i] = st
-		st.State, st.TriedAt = Trying, now
+		st.State, st.TriedAt, st.UnsureUntil = Trying, now, now.Add(c.pace.Lost)
 		st.Attempts++
 		if st.StartedAt.IsZero() {
 			st.StartedAt = now

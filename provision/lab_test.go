@@ -145,7 +145,7 @@ func (w *world) on(target driver.Target) {
 	d := openstack.Driver{}
 	cloud, err := d.Open(target)
 	w.ok(err)
-	w.pace = provision.Pace{First: 100 * time.Millisecond, Longest: time.Second, Poll: 300 * time.Millisecond, Settle: time.Second, Slice: 30 * time.Second}
+	w.pace = provision.Pace{First: 100 * time.Millisecond, Longest: time.Second, Poll: 300 * time.Millisecond, Settle: time.Second, Lost: 5 * time.Second, Slice: 30 * time.Second}
 	w.target = &provision.Target{Target: target, Offer: "cloud-pi", Driver: d, Cloud: cloud}
 	w.Service = w.process(store.Using[provision.Tx](w.db))
 }

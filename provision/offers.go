@@ -11,7 +11,7 @@ import (
 // has: a blueprint that needs more than was ordered is refused by them.
 func (s *Service) profileOf(t *Target) *driver.Profile {
 	if p, ok := s.learnt.Load(t.Name); ok {
-		return p.(*driver.Profile) //nolint:forcetypeassert // nothing else is stored
+		return p.(*driver.Profile) //nolint:forcetypeassert,errcheck // nothing else is stored
 	}
 	return t.Profile
 }

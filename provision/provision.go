@@ -184,8 +184,11 @@ type Step struct {
 	Failure   *Trouble    // the last one, kept when a later attempt succeeds
 	StartedAt time.Time
 	TriedAt   time.Time // the last attempt
-	EndedAt   time.Time
-	NextAt    time.Time // when it is tried again, or looked at again
+	// UnsureUntil is until when what the last attempt may have made can still appear: it
+	// is looked for, and not made again before.
+	UnsureUntil time.Time
+	EndedAt     time.Time
+	NextAt      time.Time // when it is tried again, or looked at again
 }
 
 // StepState is where a step is.

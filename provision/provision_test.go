@@ -3,6 +3,7 @@ package provision_test
 import (
 	"errors"
 	"strings"
+	"sync"
 	"testing"
 	"time"
 
@@ -13,6 +14,7 @@ import (
 	"github.com/havre-cloud/havre/provision"
 	"github.com/havre-cloud/havre/provision/driver"
 	"github.com/havre-cloud/havre/provision/simulated"
+	"github.com/havre-cloud/havre/store"
 )
 
 // TestLife: what is ordered is built, changed, and ends, and the order follows.
@@ -130,6 +132,55 @@ func TestFailure(t *testing.T) {
 		}
 		w.exact(0)
 	})
+}
+
+// TestUnanswered: what a call may have made that was never answered is awaited before it
+// is asked again, although the cloud does not show it at first.
+func TestUnanswered(t *testing.T) {
+	w := onSQLite(t)
+	w.pace.Lost = time.Hour
+	w.Service = w.process(store.Using[provision.Tx](w.db))
+	var mu sync.Mutex
+	made := 0
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method != "Create" || c.Kind != "container" {
+			return simulated.Fault{}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		made++
+		return simulated.Fault{Lost: true, Hidden: 5}
+	})
+	w.asked(delivery(0, 1, order.Add, twoTiers))
+	w.carry(instance(0))
+	w.is(0, provision.Running)
+	w.exact(0)
+	if made != 1 {
+		t.Errorf("asked %d times for one container", made)
+	}
+}
+
+// TestForgottenDeletion: a deletion that a cloud accepts and forgets is asked again.
+func TestForgottenDeletion(t *testing.T) {
+	w := onSQLite(t)
+	w.build(0, twoTiers)
+	var mu sync.Mutex
+	asked := 0
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method != deletes || c.Kind != "container" {
+			return simulated.Fault{}
+		}
+		mu.Lock()
+		defer mu.Unlock()
+		asked++
+		return simulated.Fault{Ignored: asked < 3}
+	})
+	w.asked(delivery(0, 2, order.Delete, ""))
+	w.carry(instance(0))
+	w.is(0, provision.Gone)
+	if asked != 3 {
+		t.Errorf("asked %d times", asked)
+	}
 }
 
 // TestRollBack: an addition that failed leaves nothing, a change leaves what was there.

@@ -66,7 +66,8 @@ type Pace struct {
 	Tries          int           // of one step, before it has failed; zero is 8
 	Patience       time.Duration // how long a cloud may be at work on one object; zero is 30 min
 	Slice          time.Duration // of one job; zero is 40 s
-	Settle         time.Duration // how long what a lost call made may stay unseen; zero is 5 s
+	Settle         time.Duration // how long what was made may stay unseen; zero is 5 s
+	Lost           time.Duration // how long a cloud may be at work on a call that it never answered; zero is 1 min
 	LookEvery      time.Duration // between two looks for drift; zero is 1 h
 	KeysEvery      time.Duration // between two keys of the keyset; zero is 90 days
 }
@@ -83,6 +84,7 @@ func (p Pace) withDefaults() Pace {
 	set(&p.Patience, 30*time.Minute)
 	set(&p.Slice, 40*time.Second)
 	set(&p.Settle, 5*time.Second)
+	set(&p.Lost, time.Minute)
 	set(&p.LookEvery, time.Hour)
 	set(&p.KeysEvery, 90*24*time.Hour)
 	if p.Tries == 0 {

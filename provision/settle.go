@@ -29,7 +29,9 @@ func (c *carrying) settle(ctx context.Context, came []answer) error {
 		st := &c.steps[a.step]
 		switch {
 		case a.err != nil:
-			c.failed(st, driver.FailureOf(a.err), now, a.looked)
+			c.failed(st, driver.FailureOf(a.err), now, a.looked || a.searched)
+		case a.searched:
+			c.searched(st, a, now)
 		case st.Verb == plan.Delete:
 			c.deleting(st, a, now)
 		default:
@@ -88,11 +90,15 @@ func (c *carrying) deleting(st *Step, a *answer, now time.Time) {
 	}
 	st.Made, st.State = st.Found, Awaiting
 	st.NextAt = now
-	if a.looked {
-		st.NextAt = now.Add(c.pace.Poll)
-		if now.Sub(st.StartedAt) > c.pace.Patience {
-			c.broken(st, tooSlow(c.pace.Patience), now)
-		}
+	if !a.looked {
+		return
+	}
+	st.NextAt = now.Add(c.pace.Poll)
+	switch {
+	case now.Sub(st.StartedAt) > c.pace.Patience:
+		c.broken(st, tooSlow(c.pace.Patience), now)
+	case a.object.State == plan.Ready && now.Sub(st.TriedAt) > c.pace.Settle<<min(st.Attempts, 8):
+		st.State = Waiting // accepted, and forgotten: it is asked again, more and more seldom
 	}
 }
 
@@ -101,16 +107,18 @@ func (c *carrying) failed(st *Step, f *driver.Failure, now time.Time, looked boo
 	st.Failure = trouble(f, now)
 	wait := max(f.After, c.pace.backoff(max(st.Attempts, 1)))
 	switch {
-	case looked && f.Reason.Passing(): // nothing was asked: it is looked at again
+	case looked && f.Reason.Passing() && now.Sub(st.StartedAt) < c.pace.Patience: // nothing was asked: it is looked at again
 		st.NextAt = now.Add(wait)
 	case f.Reason == driver.Busy && now.Sub(st.StartedAt) < c.pace.Patience:
 		st.Attempts-- // nothing was done: it does not count
 		st.State, st.NextAt = Waiting, now.Add(wait)
-		if st.Attempts > 0 && st.Verb == plan.Create {
-			st.State = Trying // an earlier one may have been
+	case f.Reason == driver.Conflicting && st.Attempts < c.pace.Tries:
+		st.State, st.NextAt = Waiting, now.Add(wait)
+	case f.Reason == driver.Uncertain && st.Attempts < c.pace.Tries: // it stays Trying: what it made is looked for first
+		st.NextAt = now.Add(wait)
+		if !f.Unanswered {
+			st.UnsureUntil = now.Add(c.pace.Settle)
 		}
-	case f.Reason.Passing() && st.Attempts < c.pace.Tries:
-		st.NextAt = now.Add(wait) // it stays Trying: what it made is looked for first
 	default:
 		c.broken(st, f, now)
 	}
@@ -225,6 +233,12 @@ func (c *carrying) succeeds(ctx context.Context, tx Tx, left int) error {
 			FR: "%[1]d objet(s) n’ont pas pu être supprimés : Havre réessaie et les garde au registre des orphelins.",
 			EN: "%[1]d object(s) could not be removed: Havre tries again and keeps them in the ledger of orphans.",
 		}.With(left)
+	}
+	if slices.ContainsFunc(c.steps, func(st Step) bool { return st.Verb == plan.Create && st.Attempts > 1 }) {
+		// A call that was never answered may still make a double: somebody looks once it has.
+		if err := tx.Enqueue(ctx, lookJob{Deployment: d.ID}, jobs.Options{At: c.now().Add(c.pace.Lost)}); err != nil {
+			return err
+		}
 	}
 	drifted := 0
 	if d.Only != nil { // the rest was left as it is

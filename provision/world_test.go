@@ -51,7 +51,7 @@ var (
 )
 
 // quick is the pace of tests.
-var quick = provision.Pace{First: time.Millisecond, Longest: 4 * time.Millisecond, Poll: time.Millisecond, Settle: 3 * time.Millisecond, Slice: 5 * time.Second, Patience: time.Minute, Tries: 12}
+var quick = provision.Pace{First: time.Millisecond, Longest: 4 * time.Millisecond, Poll: time.Millisecond, Settle: 3 * time.Millisecond, Lost: 6 * time.Millisecond, Slice: 5 * time.Second, Patience: time.Minute, Tries: 12}
 
 // twoTiers is what the tests build in their space.
 const twoTiers = `{"apiVersion": "havre/v1", "kind": "Blueprint", "spec": {

@@ -51,9 +51,10 @@ func (tx *Tx) Steps(ctx context.Context, run string) ([]provision.Step, error) {
 			words{&t.Failure},
 			instant{&t.StartedAt},
 			instant{&t.TriedAt},
+			instant{&t.UnsureUntil},
 			instant{&t.EndedAt},
 			instant{&t.NextAt})
-	}, "SELECT run, number, step, state, attempts, made, failure, started_at, tried_at, ended_at, next_at FROM steps WHERE run = $1 ORDER BY number", run)
+	}, "SELECT run, number, step, state, attempts, made, failure, started_at, tried_at, unsure_until, ended_at, next_at FROM steps WHERE run = $1 ORDER BY number", run)
 }
 
 // stepsAtOnce times the operands of one is fewer than a database takes in a statement.
@@ -75,14 +76,14 @@ func (tx *Tx) saveSteps(ctx context.Context, steps []provision.Step) error {
 	var w where
 	for i := range steps {
 		s := &steps[i]
-		w.and("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", s.Run, s.Number,
+		w.and("(?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)", s.Run, s.Number,
 			words{s.Step},
 			string(s.State), s.Attempts,
 			words{s.Made},
 			words{s.Failure},
-			maybe(s.StartedAt), maybe(s.TriedAt), maybe(s.EndedAt), maybe(s.NextAt))
+			maybe(s.StartedAt), maybe(s.TriedAt), maybe(s.UnsureUntil), maybe(s.EndedAt), maybe(s.NextAt))
 	}
-	return tx.run(ctx, "INSERT INTO steps (run, number, step, state, attempts, made, failure, started_at, tried_at, ended_at, next_at) VALUES "+w.list()+`
+	return tx.run(ctx, "INSERT INTO steps (run, number, step, state, attempts, made, failure, started_at, tried_at, unsure_until, ended_at, next_at) VALUES "+w.list()+`
 		ON CONFLICT (run, number) DO UPDATE SET step = excluded.step, state = excluded.state, attempts = excluded.attempts, made = excluded.made,
-		failure = excluded.failure, started_at = excluded.started_at, tried_at = excluded.tried_at, ended_at = excluded.ended_at, next_at = excluded.next_at`, w.operands...)
+		failure = excluded.failure, started_at = excluded.started_at, tried_at = excluded.tried_at, unsure_until = excluded.unsure_until, ended_at = excluded.ended_at, next_at = excluded.next_at`, w.operands...)
 }

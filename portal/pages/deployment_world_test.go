@@ -65,7 +65,7 @@ func newCloudWorld(tb testing.TB) *cloudWorld {
 	s := &provision.Service{
 		DB: store.Using[provision.Tx](w.db), Orders: w.pages.Orders, Records: w.pages.Record, Vault: provision.NewVault([32]byte{3}),
 		Targets: []*provision.Target{{Target: target, Offer: "nubo", Plans: openstack, Driver: d, Cloud: opened}},
-		Pace:    provision.Pace{First: time.Millisecond, Longest: 2 * time.Millisecond, Poll: time.Millisecond, Settle: time.Millisecond, Tries: 3, Slice: time.Hour},
+		Pace:    provision.Pace{First: time.Millisecond, Longest: 2 * time.Millisecond, Poll: time.Millisecond, Settle: time.Millisecond, Lost: time.Millisecond, Tries: 3, Slice: time.Hour},
 	}
 	w.pages.Provision = s
 	w.pages.Orders.Fulfillers, w.pages.Orders.Binders = map[string]order.Fulfiller{openstack: s}, map[string]order.Binder{openstack: s}

@@ -45,7 +45,10 @@ type Failure struct {
 	// secret. It is shown to whoever asks for it.
 	Raw   string
 	After time.Duration // of Busy: how long the cloud asks to wait, 0 when it does not say
-	Cause error
+	// Unanswered says that no answer came to what was Uncertain: the cloud may still be at
+	// work on it, and what it makes may appear long after.
+	Unanswered bool
+	Cause      error
 }
 
 // Error is the sentence in French.
@@ -64,7 +67,7 @@ func FailureOf(err error) *Failure {
 		return f
 	}
 	return &Failure{
-		Reason: Uncertain, Cause: err, Raw: err.Error(),
+		Reason: Uncertain, Unanswered: true, Cause: err, Raw: err.Error(),
 		What: havre.Text{FR: "La plateforme n’a pas répondu clairement.", EN: "The platform did not answer clearly."},
 		Next: havre.Text{FR: "Rien : Havre vérifie ce qui a été fait, puis recommence.", EN: "Nothing: Havre checks what was done, then tries again."},
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"net/url"
 	"regexp"
@@ -50,10 +51,14 @@ func failure(err error, secrets func(string) string) error {
 		if ended(err) {
 			reason = driver.Uncertain
 		}
-		return told(reason, "", err, secrets(fmt.Sprintf("%s %s → %v", method, withoutQuery(broken.URL), broken.Err)))
+		f := told(reason, "", err, secrets(fmt.Sprintf("%s %s → %v", method, withoutQuery(broken.URL), broken.Err)))
+		f.Unanswered = reason == driver.Uncertain && !unreached(err)
+		return f
 	}
 	if ended(err) || senseless(err) {
-		return told(driver.Uncertain, "", err, secrets(err.Error()))
+		f := told(driver.Uncertain, "", err, secrets(err.Error()))
+		f.Unanswered = ended(err)
+		return f
 	}
 	return err // ours: a secret that could not be read, say
 }
@@ -61,6 +66,12 @@ func failure(err error, secrets func(string) string) error {
 // ended says whether the caller stopped waiting.
 func ended(err error) bool {
 	return errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded)
+}
+
+// unreached says whether no connection was made, so that nothing was asked.
+func unreached(err error) bool {
+	op, ok := errors.AsType[*net.OpError](err)
+	return ok && op.Op == "dial"
 }
 
 // answered is what the platform answered, when it did.

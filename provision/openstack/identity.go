@@ -216,6 +216,11 @@ func (s *space) tag(ctx context.Context, name string, there bool) error {
 	if err != nil {
 		return err
 	}
+	leave, err := s.alone(ctx, project)
+	if err != nil {
+		return err
+	}
+	defer leave()
 	address := id.ServiceURL("projects", project, "tags", name)
 	if there {
 		_, err = id.Put(ctx, address, nil, nil, &gophercloud.RequestOpts{OkCodes: []int{200, 201, 204}}) //nolint:bodyclose // the library reads and closes it
@@ -226,6 +231,24 @@ func (s *space) tag(ctx context.Context, name string, there bool) error {
 		return nil
 	}
 	return err
+}
+
+// alone waits for the turn to change the tags of a project. Keystone reads them all and
+// writes them all again to change one, so that of two at once the first may be undone.
+func (c *cloud) alone(ctx context.Context, project string) (leave func(), err error) {
+	c.mu.Lock()
+	turn := c.tagging[project]
+	if turn == nil {
+		turn = make(chan struct{}, 1)
+		c.tagging[project] = turn
+	}
+	c.mu.Unlock()
+	select {
+	case turn <- struct{}{}:
+		return func() { <-turn }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }
 
 // The team's user.

@@ -219,6 +219,7 @@ func (c *cloud) forget(id, project string) {
 	delete(c.projects, id)
 	delete(c.slots, "project/"+project)
 	delete(c.slots, "team/"+project)
+	delete(c.tagging, project)
 }
 
 // account is Havre's, with a scope.

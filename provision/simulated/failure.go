@@ -69,7 +69,7 @@ var answers = map[driver.Reason]answer{
 func failed(c Call, r driver.Reason, detail string) *driver.Failure {
 	a := answers[r]
 	return &driver.Failure{
-		Reason: r, What: a.what, Next: a.next,
+		Reason: r, What: a.what, Next: a.next, Unanswered: r == driver.Uncertain,
 		Raw: fmt.Sprintf("%s %s %s → %d\n%s", c.Method, c.Kind, c.Key, a.status, detail),
 	}
 }

@@ -50,6 +50,8 @@ type Fault struct {
 	After time.Duration // of Busy: how long the cloud asks to wait
 	// Lost says that the call is carried out and its answer is lost: it fails as Uncertain.
 	Lost bool
+	// Ignored says that a Delete is accepted, and that nothing comes of it.
+	Ignored bool
 	// Twice says that something on the way sends a Create twice: two objects are made.
 	Twice bool
 	// Hidden is how many calls of Find and Inventory do not see yet what Create made;

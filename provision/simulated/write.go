@@ -205,6 +205,9 @@ func (c *Cloud) Delete(ctx context.Context, e driver.Environment, o plan.Object)
 				return failed(call, driver.Conflicting, "not empty: "+rest[0].ID)
 			}
 		}
+		if f.Ignored {
+			return nil
+		}
 		t.leaving = true
 		w.begin(t, f.Pending)
 		w.sweep()

@@ -74,6 +74,7 @@ CREATE TABLE steps (
     failure    TEXT NOT NULL,                -- JSON, null without one
     started_at TIMESTAMP,
     tried_at   TIMESTAMP,
+    unsure_until TIMESTAMP,                  -- what the last attempt may have made can appear until then
     ended_at   TIMESTAMP,
     next_at    TIMESTAMP,
     PRIMARY KEY (run, number)
