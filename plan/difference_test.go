@@ -259,6 +259,46 @@ func TestPlansConverge(t *testing.T) {
 	})
 }
 
+// TestPartsConverge: the part of a plan that some resources take can be carried out by
+// itself, and leaves nothing to do about them.
+func TestPartsConverge(t *testing.T) {
+	rapid.Check(t, func(t *rapid.T) {
+		wanted := drawResources(t, "wanted")
+		found := built(wanted)
+		for i := range found {
+			switch rapid.IntRange(0, 4).Draw(t, "fate") {
+			case 0:
+				found[i].State = plan.Absent
+			case 1:
+				found[i].State = plan.Broken
+			case 2:
+				found[i].With["size"] = int64(9)
+			}
+		}
+		w := plan.Wanted{Kinds: kinds, Resources: wanted}
+		p, err := w.Difference(found)
+		if err != nil {
+			t.Fatal(err)
+		}
+		var keys []string
+		for i := range wanted {
+			if rapid.Bool().Draw(t, "chosen") {
+				keys = append(keys, wanted[i].Key)
+			}
+		}
+		part := p.Part(keys...)
+		again, err := w.Difference(carryOut(t, part, found))
+		if err != nil {
+			t.Fatal(err)
+		}
+		for i := range again.Steps {
+			if slices.Contains(keys, again.Steps[i].Key) {
+				t.Fatalf("of %v, %v was done for %v; there is still %v to do", lines(p), lines(part), keys, lines(again))
+			}
+		}
+	})
+}
+
 // drawResources draws a graph without circles.
 func drawResources(t *rapid.T, label string) (out []plan.Resource) {
 	n := rapid.IntRange(0, 6).Draw(t, label)

@@ -53,6 +53,22 @@ const (
 	Leaving State = "leaving" // it is being deleted
 )
 
+// Text is the state as a person reads it.
+func (s State) Text() havre.Text {
+	switch s {
+	case Ready:
+		return havre.Text{FR: "en service", EN: "in service"}
+	case Pending:
+		return havre.Text{FR: "en cours de création ou de changement", EN: "being made or changed"}
+	case Broken:
+		return havre.Text{FR: "en erreur chez la plateforme", EN: "in error on the platform"}
+	case Leaving:
+		return havre.Text{FR: "en cours de suppression", EN: "being deleted"}
+	case Absent:
+	}
+	return havre.Text{FR: "disparu", EN: "gone"}
+}
+
 // Object is an external object as it was observed.
 type Object struct {
 	Key  string `json:"key"` // of the resource it carries the identity of, "" when it carries none
@@ -121,6 +137,43 @@ func (p *Plan) Empty() bool { return len(p.Steps) == 0 }
 // Loses says whether a step deletes what a team stored.
 func (p *Plan) Loses() bool {
 	return slices.ContainsFunc(p.Steps, func(s Step) bool { return s.Loses })
+}
+
+// Part is the plan of some resources, with what cannot be left out: what is to be made
+// before them, and what leans on those that are made again. No key is the whole plan.
+func (p *Plan) Part(keys ...string) *Plan {
+	if len(keys) == 0 {
+		return p
+	}
+	byID, kept := map[string]*Step{}, map[string]bool{}
+	for i := range p.Steps {
+		byID[p.Steps[i].ID] = &p.Steps[i]
+	}
+	for _, key := range keys {
+		kept[key] = true
+	}
+	for more := true; more; {
+		more = false
+		for i := range p.Steps {
+			s := &p.Steps[i]
+			if !kept[s.Key] {
+				continue
+			}
+			for _, id := range s.After {
+				if b := byID[id]; !kept[b.Key] && (b.Verb != Update || s.Verb == Delete) {
+					kept[b.Key], more = true, true
+				}
+			}
+		}
+	}
+	out := &Plan{Unchanged: p.Unchanged, Foreign: p.Foreign}
+	for _, s := range p.Steps {
+		if kept[s.Key] {
+			s.After = slices.DeleteFunc(slices.Clone(s.After), func(id string) bool { return !kept[byID[id].Key] })
+			out.Steps = append(out.Steps, s)
+		}
+	}
+	return out
 }
 
 // Count is how many resources a verb applies to.

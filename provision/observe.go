@@ -231,7 +231,7 @@ func (s *Service) recordFound(ctx context.Context, tx Tx, d *Deployment, found [
 		if r.Object.State != o.State {
 			r.Since = now
 		}
-		r.Object, r.Wanted, r.Drift, r.Words, r.ObservedAt = o, wanted[o.Key], differs[o.Key], wordsOf(o.State), now
+		r.Object, r.Wanted, r.Drift, r.Words, r.ObservedAt = o, wanted[o.Key], differs[o.Key], o.State.Text(), now
 		if err := tx.SaveResource(ctx, r); err != nil {
 			return nil, nil, err
 		}
@@ -241,7 +241,7 @@ func (s *Service) recordFound(ctx context.Context, tx Tx, d *Deployment, found [
 			if r.Object.State != plan.Absent {
 				r.Since = now
 			}
-			r.Object.State, r.Words, r.ObservedAt = plan.Absent, wordsOf(plan.Absent), now
+			r.Object.State, r.Words, r.ObservedAt = plan.Absent, plan.Absent.Text(), now
 			if err := tx.SaveResource(ctx, r); err != nil {
 				return nil, nil, err
 			}

@@ -66,7 +66,7 @@ func (s *Service) retryOrphan(ctx context.Context, o *Orphan) error {
 		if gone {
 			return s.settleOrphan(ctx, tx, identity.System(), o, how)
 		}
-		why := trouble(&driver.Failure{Reason: driver.Conflicting, What: wordsOf(plan.Leaving)}, s.now())
+		why := trouble(&driver.Failure{Reason: driver.Conflicting, What: plan.Leaving.Text()}, s.now())
 		if err != nil {
 			why = trouble(driver.FailureOf(err), s.now())
 		}

@@ -55,16 +55,10 @@ func (s *Service) react(t *Target, d *Deployment, p *plan.Plan) (repair []string
 	for _, k := range t.Driver.Kinds() {
 		kinds[k.Name] = &k
 	}
-	loses := map[string]bool{}
-	for i := range p.Steps {
-		if p.Steps[i].Loses {
-			loses[p.Steps[i].Key] = true
-		}
-	}
 	for i := range p.Steps {
 		st := &p.Steps[i]
 		k := kinds[st.Kind]
-		if k == nil || loses[st.Key] {
+		if k == nil || p.Part(st.Key).Loses() {
 			continue
 		}
 		fields := []string{"exists"}

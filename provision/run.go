@@ -3,7 +3,6 @@ package provision
 import (
 	"context"
 	"fmt"
-	"slices"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -80,7 +79,7 @@ func (s *Service) planned(ctx context.Context, d *Deployment, known []Resource) 
 		return nil, err
 	}
 	if d.Only != nil {
-		p.Steps = only(p.Steps, d.Only)
+		p = p.Part(d.Only...)
 	}
 	return p, nil
 }
@@ -109,23 +108,6 @@ func remembered(found []plan.Object, known []Resource) []plan.Object {
 		}
 	}
 	return append(out, others...)
-}
-
-// only keeps the steps of some resources, and forgets the order of the others.
-func only(steps []plan.Step, keys []string) (out []plan.Step) {
-	kept := map[string]bool{}
-	for _, st := range steps {
-		if slices.Contains(keys, st.Key) {
-			kept[st.ID] = true
-		}
-	}
-	for _, st := range steps {
-		if kept[st.ID] {
-			st.After = slices.DeleteFunc(slices.Clone(st.After), func(id string) bool { return !kept[id] })
-			out = append(out, st)
-		}
-	}
-	return out
 }
 
 // reviewed says whether a plan waits for somebody to agree to it.

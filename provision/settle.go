@@ -144,7 +144,7 @@ func (c *carrying) keep(ctx context.Context, tx Tx, st *Step, now time.Time) err
 	wanted := st.Wanted
 	o := st.Made
 	o.After = wanted.Needs()
-	r := &Resource{Deployment: c.d.ID, Object: o, Wanted: &wanted, Words: wordsOf(o.State), Since: now, MadeAt: now, ObservedAt: now}
+	r := &Resource{Deployment: c.d.ID, Object: o, Wanted: &wanted, Words: o.State.Text(), Since: now, MadeAt: now, ObservedAt: now}
 	return tx.SaveResource(ctx, r)
 }
 

@@ -48,22 +48,6 @@ func stepText(st *Step) havre.Text {
 	return havre.Same("%[1]s %[2]s").With(st.Verb.Text(), st.Key)
 }
 
-// wordsOf is the condition of an object.
-func wordsOf(s plan.State) havre.Text {
-	switch s {
-	case plan.Ready:
-		return havre.Text{FR: "en service", EN: "in service"}
-	case plan.Pending:
-		return havre.Text{FR: "en cours de création ou de changement", EN: "being made or changed"}
-	case plan.Broken:
-		return havre.Text{FR: "en erreur chez la plateforme", EN: "in error on the platform"}
-	case plan.Leaving:
-		return havre.Text{FR: "en cours de suppression", EN: "being deleted"}
-	case plan.Absent:
-	}
-	return havre.Text{FR: "disparue", EN: "gone"}
-}
-
 func trouble(f *driver.Failure, now time.Time) *Trouble {
 	return &Trouble{Reason: f.Reason, What: f.What, Next: f.Next, Raw: f.Raw, At: now}
 }

@@ -48,7 +48,7 @@ func showDeploymentItem(v view, d *provision.Deployment) wire.DeploymentItem {
 // deploymentStatus is where a deployment is, in short.
 func (v view) deploymentStatus(d *provision.Deployment) wire.DeploymentItemStatus {
 	return wire.DeploymentItemStatus{
-		State: string(d.State), StateText: v.say(deploymentStates[d.State]), Paused: d.Paused, DossierTitle: d.NeedTitle, OrderNumber: d.Number,
+		State: string(d.State), StateText: v.say(d.State.Text()), Paused: d.Paused, DossierTitle: d.NeedTitle, OrderNumber: d.Number,
 		Drifted: d.Drifted, ObservedAt: d.ObservedAt, Why: v.say(d.Why), Next: v.say(d.Next), Conditions: v.deploymentConditions(d),
 	}
 }
@@ -61,11 +61,11 @@ func (v view) deploymentConditions(d *provision.Deployment) []wire.Condition {
 	case working && d.Paused:
 		progress = havre.Text{FR: "En pause : rien de nouveau ne commence ; ce qui était commencé se termine.", EN: "Paused: nothing new begins; what was begun ends."}
 	case working:
-		progress = deploymentMeanings[d.State]
+		progress = d.State.Means()
 	}
 	reason := reasonOf(string(d.State))
 	return []wire.Condition{
-		v.condition("Ready", d.State == provision.Running, reason, deploymentMeanings[d.State], d.UpdatedAt),
+		v.condition("Ready", d.State == provision.Running, reason, d.State.Means(), d.UpdatedAt),
 		v.asWanted(d),
 		v.condition("Progressing", working && !d.Paused, reason, progress, d.UpdatedAt),
 	}
@@ -150,7 +150,7 @@ func monthly(q *pricing.Quote) *wire.MonthlyPrice {
 func (v deploymentView) resource(r *provision.Resource) wire.DeployedResource {
 	o := &r.Object
 	return wire.DeployedResource{
-		Key: o.Key, Kind: o.Kind, KindText: v.kindText(o.Kind), ID: o.ID, Name: o.Name, State: cmp.Or(string(o.State), "absent"), StateText: v.say(objectStates[o.State]),
+		Key: o.Key, Kind: o.Kind, KindText: v.kindText(o.Kind), ID: o.ID, Name: o.Name, State: cmp.Or(string(o.State), "absent"), StateText: v.say(o.State.Text()),
 		Wanted: r.Wanted != nil, Differs: r.Differs(), Drift: attributeChanges(r.Drift), Since: r.Since, ObservedAt: r.ObservedAt,
 	}
 }
@@ -166,8 +166,8 @@ func attributeChanges(list []plan.Change) []wire.AttributeChange {
 // run shows a run, with its steps when they are given.
 func (v deploymentView) run(r *provision.Run, steps []provision.Step) wire.DeploymentRun {
 	out := wire.DeploymentRun{
-		ID: r.ID, Number: r.Number, Cause: string(r.Cause), CauseText: v.say(causes[r.Cause]), Generation: r.Generation, By: r.By,
-		State: string(r.State), StateText: v.say(runStates[r.State]), Ended: r.State.Ended(), Unchanged: r.Unchanged, Calls: r.Calls, Why: v.say(r.Why),
+		ID: r.ID, Number: r.Number, Cause: string(r.Cause), CauseText: v.say(r.Cause.Text()), Generation: r.Generation, By: r.By,
+		State: string(r.State), StateText: v.say(r.State.Text()), Ended: r.State.Ended(), Unchanged: r.Unchanged, Calls: r.Calls, Why: v.say(r.Why),
 		StartedAt: r.StartedAt, EndedAt: r.EndedAt,
 	}
 	for i := range steps {
@@ -179,7 +179,7 @@ func (v deploymentView) run(r *provision.Run, steps []provision.Step) wire.Deplo
 func (v deploymentView) step(s *provision.Step) wire.DeploymentStep {
 	out := wire.DeploymentStep{
 		Number: s.Number, Verb: string(s.Verb), VerbText: v.say(s.Verb.Text()), Key: s.Key, Kind: s.Kind, KindText: v.kindText(s.Kind), Name: s.Name,
-		Renews: s.Renew, Loses: s.Loses, Changes: attributeChanges(s.Changes), State: string(s.State), StateText: v.say(stepStates[s.State]), Attempts: s.Attempts,
+		Renews: s.Renew, Loses: s.Loses, Changes: attributeChanges(s.Changes), State: string(s.State), StateText: v.say(s.State.Text()), Attempts: s.Attempts,
 		StartedAt: s.StartedAt, TriedAt: s.TriedAt, EndedAt: s.EndedAt,
 	}
 	if !s.State.Over() {

@@ -128,7 +128,7 @@ func (n *needPages) settleDrift(w http.ResponseWriter, r *web.Request) error {
 		if err != nil {
 			return err
 		}
-		if loses(stepsAbout(p.Steps, keys)) {
+		if p.Part(keys...).Loses() {
 			return r.SeeOther(w, confirmPath(id, verbRepair)+"&"+url.Values{queryKey: keys}.Encode(), web.Flash{})
 		}
 	}
@@ -142,14 +142,6 @@ func (n *needPages) settleDrift(w http.ResponseWriter, r *web.Request) error {
 
 // partDrift is the part of the page where differences are settled.
 const partDrift = "ecarts"
-
-// stepsAbout are the steps about some resources; no key is all of them.
-func stepsAbout(steps []plan.Step, keys []string) []plan.Step {
-	if len(keys) == 0 {
-		return steps
-	}
-	return slices.DeleteFunc(slices.Clone(steps), func(st plan.Step) bool { return !slices.Contains(keys, st.Key) })
-}
 
 // confirmView asks before what is grave.
 type confirmView struct {
@@ -251,6 +243,6 @@ func (n *needPages) fillPreview(r *web.Request, v *confirmView, verb string) err
 		}
 	}
 	v.Words = r.Say("Une partie de ces étapes supprime ce qu’une équipe a rangé. Cela ne se défait pas.", "Some of these steps delete what a team stored. This cannot be undone.")
-	v.Plan = planOf(stepsAbout(p.Steps, keys), 0)
+	v.Plan = planOf(p.Part(keys...).Steps, 0)
 	return nil
 }

@@ -89,8 +89,8 @@ func (n *needPages) deploymentListing() ui.Listing[provision.Deployment] {
 
 func deploymentStateOptions(r *web.Request) []ui.Option {
 	out := []ui.Option{{Label: r.Say("Tous", "All")}}
-	for _, s := range deploymentStates {
-		out = append(out, ui.Option{Value: string(s.State), Label: r.Text(s.Text)})
+	for _, s := range provision.States() {
+		out = append(out, ui.Option{Value: string(s), Label: web.Capital(r.Text(s.Text()))})
 	}
 	return out
 }

@@ -32,7 +32,7 @@ func (n *needPages) deploymentRun(w http.ResponseWriter, r *web.Request) error {
 func (v *runView) facts(r *web.Request) []ui.Pair {
 	x := v.Run
 	out := []ui.Pair{
-		{Name: r.Say("Issue", "Outcome"), Value: ui.State(r, runStates[x.State].Kind, runStateText(r, x.State))},
+		{Name: r.Say("Issue", "Outcome"), Value: ui.State(r, runKinds[x.State], runStateText(r, x.State))},
 		{Name: r.Say("Pourquoi", "Why"), Value: ui.Text(causeText(r, x.Cause))},
 		{Name: r.Say("Par", "By"), Value: ui.Text(web.Capital(v.person(r, x.By)))},
 		{Name: r.Say("Commencé", "Begun"), Value: ui.Text(r.Instant(x.StartedAt))},

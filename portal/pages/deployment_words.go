@@ -13,45 +13,10 @@ import (
 	"github.com/havre-cloud/havre/provision"
 )
 
-// deploymentStates are the states in words, in the order of the filters.
-var deploymentStates = []struct {
-	State provision.State
-	Kind  ui.StateKind
-	Text  havre.Text
-	Means havre.Text
-}{
-	{provision.Planned, ui.ToConfirm, havre.Text{FR: "Plan à relire", EN: "Plan to review"}, havre.Text{
-		FR: "Rien n’a commencé : quelqu’un doit relire le plan ci-dessous, puis l’appliquer ou l’abandonner.",
-		EN: "Nothing has begun: somebody must review the plan below, then apply it or give it up.",
-	}},
-	{provision.Building, ui.Planned, havre.Text{FR: "En cours de réalisation", EN: "Being built"}, havre.Text{
-		FR: "La plateforme crée ou modifie ce qui est commandé, étape par étape.",
-		EN: "The platform makes or changes what is ordered, step by step.",
-	}},
-	{provision.Running, ui.Yes, havre.Text{FR: "En service", EN: "In service"}, havre.Text{
-		FR: "Tout ce qui est commandé existe.",
-		EN: "All that is ordered exists.",
-	}},
-	{provision.Failed, ui.No, havre.Text{FR: "En échec", EN: "Failed"}, havre.Text{
-		FR: "Une étape ne peut pas être faite. Ce qui était fait reste en place, jusqu’à ce que quelqu’un relance ou revienne en arrière.",
-		EN: "A step cannot be done. What was done stays in place, until somebody tries again or rolls back.",
-	}},
-	{provision.Cancelled, ui.NotApplicable, havre.Text{FR: "Arrêtée avant la fin", EN: "Stopped before the end"}, havre.Text{
-		FR: "Quelqu’un a arrêté le travail. Ce qui était fait reste en place, jusqu’à ce que quelqu’un relance ou revienne en arrière.",
-		EN: "Somebody stopped the work. What was done stays in place, until somebody tries again or rolls back.",
-	}},
-	{provision.Undoing, ui.Planned, havre.Text{FR: "Retour en arrière en cours", EN: "Being rolled back"}, havre.Text{
-		FR: "La dernière commande est défaite : tout redevient comme avant elle.",
-		EN: "The last order is being undone: all becomes as it was before it.",
-	}},
-	{provision.Leaving, ui.Planned, havre.Text{FR: "En cours de suppression", EN: "Being deleted"}, havre.Text{
-		FR: "Tout ce qui avait été créé est supprimé, dans l’ordre qu’il faut.",
-		EN: "All that had been made is being deleted, in the right order.",
-	}},
-	{provision.Gone, ui.NotApplicable, havre.Text{FR: "Supprimée", EN: "Deleted"}, havre.Text{
-		FR: "Plus rien n’en existe sur la plateforme.",
-		EN: "Nothing of it exists on the platform any more.",
-	}},
+// deploymentKinds are how the states are drawn.
+var deploymentKinds = map[provision.State]ui.StateKind{
+	provision.Planned: ui.ToConfirm, provision.Building: ui.Planned, provision.Running: ui.Yes, provision.Failed: ui.No,
+	provision.Cancelled: ui.NotApplicable, provision.Undoing: ui.Planned, provision.Leaving: ui.Planned, provision.Gone: ui.NotApplicable,
 }
 
 // deploymentKind is how the state of a deployment is drawn.
@@ -59,27 +24,12 @@ func deploymentKind(d *provision.Deployment) ui.StateKind {
 	if d.State == provision.Running && d.Drifted > 0 {
 		return ui.ToConfirm
 	}
-	for _, s := range deploymentStates {
-		if s.State == d.State {
-			return s.Kind
-		}
-	}
-	return ui.Blank
-}
-
-// deploymentStateText is a state as a person reads it.
-func deploymentStateText(state string) havre.Text {
-	for _, s := range deploymentStates {
-		if string(s.State) == state {
-			return s.Text
-		}
-	}
-	return havre.Text{}
+	return cmp.Or(deploymentKinds[d.State], ui.Blank)
 }
 
 // deploymentText is the state of a deployment in words.
 func deploymentText(r *web.Request, d *provision.Deployment) string {
-	text := r.Text(or(deploymentStateText(string(d.State)), string(d.State)))
+	text := web.Capital(r.Text(or(d.State.Text(), string(d.State))))
 	switch {
 	case d.Paused:
 		return r.Say("%s, en pause", "%s, paused", text)
@@ -97,12 +47,14 @@ func deploymentMeans(r *web.Request, d *provision.Deployment) string {
 	if d.State == provision.Running && d.Drifted > 0 {
 		return r.Say("Ce qui est commandé existe, mais n’est plus tout à fait comme commandé.", "What is ordered exists, but is no longer quite as ordered.")
 	}
-	for _, s := range deploymentStates {
-		if s.State == d.State {
-			return r.Text(s.Means)
+	means := d.State.Means()
+	if d.State == provision.Planned {
+		means = havre.Text{
+			FR: "Rien n’a commencé : quelqu’un doit relire le plan ci-dessous, puis l’appliquer ou l’abandonner.",
+			EN: "Nothing has begun: somebody must review the plan below, then apply it or give it up.",
 		}
 	}
-	return ""
+	return r.Text(means)
 }
 
 // driftCount counts what is not as it was ordered.
@@ -118,35 +70,18 @@ func lookedText(r *web.Request, at time.Time) string {
 	return r.Instant(at)
 }
 
-var causeTexts = map[provision.Cause]havre.Text{
-	provision.Ordered:  {FR: "Commande", EN: "Order"},
-	provision.Asked:    {FR: "Application demandée", EN: "Application asked for"},
-	provision.Repaired: {FR: "Réparation d’écarts", EN: "Repair of differences"},
-	provision.Retried:  {FR: "Nouvel essai", EN: "Another try"},
-	provision.Undone:   {FR: "Retour en arrière", EN: "Roll-back"},
-	provision.Ended:    {FR: "Fin de la ressource", EN: "End of the resource"},
-	provision.Handed:   {FR: "Accès donné ou retiré", EN: "Access given or taken away"},
-}
-
 func causeText(r *web.Request, c provision.Cause) string {
-	return r.Text(or(causeTexts[c], string(c)))
+	return web.Capital(r.Text(or(c.Text(), string(c))))
 }
 
-var runStates = map[provision.RunState]struct {
-	Kind ui.StateKind
-	Text havre.Text
-}{
-	provision.Reviewing:  {ui.ToConfirm, havre.Text{FR: "À relire", EN: "To be reviewed"}},
-	provision.Working:    {ui.Planned, havre.Text{FR: "En cours", EN: "Under way"}},
-	provision.Halted:     {ui.Planned, havre.Text{FR: "En pause", EN: "Paused"}},
-	provision.Succeeded:  {ui.Yes, havre.Text{FR: "Terminé", EN: "Done"}},
-	provision.Stopped:    {ui.No, havre.Text{FR: "En échec", EN: "Failed"}},
-	provision.CalledOff:  {ui.NotApplicable, havre.Text{FR: "Arrêté", EN: "Stopped"}},
-	provision.Superseded: {ui.NotApplicable, havre.Text{FR: "Remplacé par le suivant", EN: "Superseded by the next"}},
+// runKinds are how the states of a run are drawn.
+var runKinds = map[provision.RunState]ui.StateKind{
+	provision.Reviewing: ui.ToConfirm, provision.Working: ui.Planned, provision.Halted: ui.Planned, provision.Succeeded: ui.Yes,
+	provision.Stopped: ui.No, provision.CalledOff: ui.NotApplicable, provision.Superseded: ui.NotApplicable,
 }
 
 func runStateText(r *web.Request, s provision.RunState) string {
-	return r.Text(or(runStates[s].Text, string(s)))
+	return web.Capital(r.Text(or(s.Text(), string(s))))
 }
 
 // clockText is the time of day of an instant: 14 h 05; 14:05.

@@ -66,7 +66,7 @@ func TestDeploymentPages(t *testing.T) {
 	w.reads(t, instancePath(derive), w.alice, "En service, 4 écarts", "Voir la réalisation")
 	w.reads(t, "/deploiements", w.alice, "derive", "panne", "5 réalisations")
 	w.reads(t, "/orphelins", w.alice, itoa(len(w.deployed(w.ids["finie"]).Orphans))+" objets à retrouver", "Dire ce qu’il est devenu")
-	w.reads(t, "/journal?action=deployment.", w.alice, "Commencer la réalisation d’une ressource", "En service")
+	w.reads(t, "/journal?action=deployment.", w.alice, "Commencer la réalisation d’une ressource", "en service")
 	for _, path := range []string{page, "/deploiements", "/orphelins"} {
 		if out := w.get(path, ""); out.Code != http.StatusUnauthorized && out.Code != http.StatusNotFound {
 			t.Errorf("%s: status %d for a stranger", path, out.Code)
@@ -201,7 +201,7 @@ func TestDriftSettled(t *testing.T) {
 	w.reads(t, to, w.alice, "Ce qu’une équipe y a rangé est perdu", "Réparer quand même")
 	w.presses(t, form, url.Values{fieldReact: {string(provision.Repair)}, fieldConfirm: {"1"}})
 	if state := w.carry(id); state != provision.Running || w.deployed(id).Drifted != 0 {
-		t.Fatalf("once repaired it is %s with %d differences", state, w.deployed(id).Drifted)
+		t.Fatalf("once repaired it is %s with %d differences: %s", state, w.deployed(id).Drifted, w.deployed(id).Why.EN)
 	}
 	if out := w.post(form, w.alice, url.Values{fieldReact: {"laugh"}}); out.Code != http.StatusNotFound {
 		t.Errorf("an unknown reaction: %d", out.Code)

@@ -165,7 +165,7 @@ func detailValue(r *web.Request, action, key, value string) string {
 	case "link":
 		return r.Text(or(purposeTexts[identity.Purpose(value)], value))
 	case "cause":
-		return r.Text(or(causeTexts[provision.Cause(value)], value))
+		return r.Text(or(provision.Cause(value).Text(), value))
 	case "how":
 		return r.Text(or(goneTexts[value], value))
 	case "state", "was", "from", "to":
@@ -173,7 +173,7 @@ func detailValue(r *web.Request, action, key, value string) string {
 			return r.Text(or(stateTexts[record.NeedState(value)], value))
 		}
 		if strings.HasPrefix(action, "deployment.") {
-			return r.Text(or(deploymentStateText(value), value))
+			return r.Text(or(provision.State(value).Text(), value))
 		}
 		if strings.HasPrefix(action, "order.") {
 			return r.Text(or(order.State(value).Text(), value))

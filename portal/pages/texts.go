@@ -16,7 +16,7 @@ func (g *reading) registerTexts(s *web.Site) {
 		"/accessibilite":        accessibilityPage,
 		"/mentions-legales":     legalPage,
 		"/donnees-personnelles": privacyPage,
-		"/plan-du-site":         siteMapPage,
+		"/plan-du-site":         func(r *web.Request) templ.Component { return siteMapPage(r, g.siteMap(r)) },
 		"/contact":              contactPage,
 	} {
 		s.Handle("GET "+path, func(w http.ResponseWriter, r *web.Request) error {
@@ -38,7 +38,7 @@ type mapPart struct {
 const apiDocs = "/api/v1/docs"
 
 // siteMap lists the pages that have a fixed address and that the reader may open.
-func siteMap(r *web.Request) []mapPart {
+func (g *reading) siteMap(r *web.Request) []mapPart {
 	parts := []mapPart{
 		{r.Say("Choisir un hébergement", "Choose where to host"), []mapped{
 			{r.Say("Accueil", "Home"), "/"},
@@ -72,7 +72,7 @@ func siteMap(r *web.Request) []mapPart {
 	if !r.Actor.SignedIn() {
 		return append(parts, mapPart{r.Say("Avec un compte", "With an account"), []mapped{{r.Say("Se connecter", "Sign in"), r.Settings().SignIn}}})
 	}
-	parts = append(parts, siteMapWork(r))
+	parts = append(parts, g.siteMapWork(r))
 	if watched := siteMapWatch(r); len(watched.Pages) > 0 {
 		parts = append(parts, watched)
 	}
@@ -80,14 +80,17 @@ func siteMap(r *web.Request) []mapPart {
 }
 
 // siteMapWork are the pages of everybody who has an account.
-func siteMapWork(r *web.Request) mapPart {
-	return mapPart{r.Say("Votre travail", "Your work"), []mapped{
+func (g *reading) siteMapWork(r *web.Request) mapPart {
+	part := mapPart{r.Say("Votre travail", "Your work"), []mapped{
 		{r.Say("Dossiers", "Needs"), "/dossiers"},
 		{r.Say("Portefeuille", "Portfolio"), "/portefeuille"},
 		{r.Say("Comparer deux dates", "Compare two dates"), "/comparer"},
 		{r.Say("Échéances", "Deadlines"), "/echeances"},
 		{r.Say("Dérogations", "Derogations"), "/derogations"},
 		{r.Say("Notifications", "Notices"), "/notifications"},
+		{r.Say("Commandes", "Orders"), "/commandes"},
+		{r.Say("À traiter", "To do"), "/a-traiter"},
+		{r.Say("Ressources", "Resources"), "/ressources"},
 		{r.Say("Tâches des opérateurs", "Tasks of operators"), "/taches"},
 		{r.Say("Quotas et budgets", "Quotas and budgets"), "/quotas"},
 		{r.Say("Accords-cadres et conventions", "Framework agreements and conventions"), "/accords"},
@@ -98,6 +101,10 @@ func siteMapWork(r *web.Request) mapPart {
 		{r.Say("Mon compte", "My account"), "/compte"},
 		{r.Say("Délégations et absences", "Delegations and absences"), "/compte/delegations"},
 	}}
+	if g.Provision != nil {
+		part.Pages = append(part.Pages, mapped{r.Say("Réalisations", "Deployments"), "/deploiements"}, mapped{r.Say("Registre des orphelins", "Ledger of orphans"), "/orphelins"})
+	}
+	return part
 }
 
 // siteMapWatch are those of the people who watch over the portal.

@@ -66,14 +66,15 @@
     if (config && config.verb === 'get') location.assign(e.detail.pathInfo.finalRequestPath);
     else announce(d.body.dataset.failed);
   });
-  // What was unfolded in a region that follows some work stays so when the region is
-  // drawn again.
-  var unfolded = [];
-  d.addEventListener('htmx:sseBeforeMessage', function (e) {
-    e.target.querySelectorAll('details[id][open]').forEach(function (x) { unfolded.push(x.id); });
+  // What the reader unfolded stays so when its region is drawn again, however many
+  // drawings come at once.
+  var unfolded = new Set();
+  d.addEventListener('click', function (e) {
+    var x = e.target.closest('summary') && e.target.closest('details[id]');
+    if (x) unfolded[x.open ? 'delete' : 'add'](x.id); // it is about to change
   });
-  d.addEventListener('htmx:afterSettle', function () {
-    unfolded.splice(0).forEach(function (id) { var x = d.getElementById(id); if (x) x.open = true; });
+  d.addEventListener('htmx:afterSwap', function () {
+    unfolded.forEach(function (id) { var x = d.getElementById(id); if (x) x.open = true; });
   });
   d.addEventListener('htmx:sendError', function () { announce(d.body.dataset.failed); });
 })(document);
