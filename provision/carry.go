@@ -54,7 +54,7 @@ type answer struct {
 type halt string
 
 const (
-	overtime halt = "the slice is over"
+	overtime halt = "the slice is over, or nothing is due for a while"
 	lost     halt = "another worker has the run"
 	paused   halt = "somebody paused the run"
 	stopped  halt = "somebody called the run off"
@@ -213,6 +213,10 @@ func (c *carrying) loop(ctx context.Context) error {
 		}
 		if len(c.flying) == 0 && !c.looking {
 			if c.halt != "" || due.IsZero() {
+				return nil
+			}
+			if due.Sub(now) > 2*c.pace.Poll { // somebody else has the worker meanwhile
+				c.halt = overtime
 				return nil
 			}
 			if rest(ctx, min(due.Sub(now), c.end.Sub(now))) != nil {

@@ -54,6 +54,9 @@ func replay(t *testing.T, name, dir string, env []string, block string) string {
 			command, shown = command+"\n"+more, rest
 		}
 		printed := run(t, dir, env, command)
+		if today := time.Now().Format(time.DateOnly); strings.Contains(printed, today) && !strings.Contains(command, today) {
+			t.Errorf("%s: $ %s prints today's date, and will fail tomorrow: say which date is meant (--on)", name, command)
+		}
 		switch {
 		case same(shown, printed):
 		case *update && !strings.Contains(shown, elided):
