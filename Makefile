@@ -49,8 +49,8 @@ cover: ## run the tests and write bin/coverage.html
 fuzz: ## fuzz each target for FUZZTIME
 	scripts/fuzz.sh
 
-bench: ## run the benchmarks: the engine (BENCHFLAGS), the portal (PORTALFLAGS), then orders (ORDERFLAGS)
-	cd bench && go run . $(BENCHFLAGS) && go run ./portal $(PORTALFLAGS) && go run ./orders $(ORDERFLAGS)
+bench: ## run the benchmarks: the engine (BENCHFLAGS), the portal (PORTALFLAGS), orders (ORDERFLAGS), then provisioning (PROVISIONFLAGS)
+	cd bench && go run . $(BENCHFLAGS) && go run ./portal $(PORTALFLAGS) && go run ./orders $(ORDERFLAGS) && go run ./provision $(PROVISIONFLAGS)
 
 clean: ## remove what was built in the tree
 	rm -rf bin

@@ -215,7 +215,7 @@ func (w *world) asked(d order.Delivery) order.Progress {
 func (w *world) carry(id string) { w.t.Helper(); w.ok(carry(w.t.Context(), w.Service, w.db, id)) }
 
 func carry(ctx context.Context, s *provision.Service, db *store.DB, id string) error {
-	for range 100 {
+	for end := time.Now().Add(10 * time.Minute); time.Now().Before(end); time.Sleep(s.Pace.Poll) { // a run may have nothing due
 		d, err := read(ctx, db, id)
 		if err != nil {
 			return err

@@ -37,7 +37,8 @@ func (db *DB) JobCounts(ctx context.Context) (map[jobs.State]int, error) {
 
 // RunnerOptions tune a runner.
 type RunnerOptions struct {
-	// Workers is how many jobs run at a time; zero is 8.
+	// Workers is how many jobs run at a time; zero is 32: most of them wait for a mail
+	// server or a cloud.
 	Workers int
 	// RescueAfter is how long after the death of a process its jobs run again; zero
 	// is five minutes, and never less than the longest handler may take.
@@ -45,7 +46,7 @@ type RunnerOptions struct {
 }
 
 const (
-	defaultWorkers = 8
+	defaultWorkers = 32
 	defaultTimeout = time.Minute
 	defaultRescue  = 5 * time.Minute
 )

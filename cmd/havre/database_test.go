@@ -1,6 +1,8 @@
 package main
 
 import (
+	"encoding/json"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -10,6 +12,17 @@ import (
 // database runs havre database on what newAudited made.
 func (a *audited) database(args ...string) (code int, out, errs string) {
 	return a.command("database", "", args...)
+}
+
+// newest is the version of the database that this program knows.
+func (a *audited) newest(t *testing.T) int64 {
+	t.Helper()
+	_, out, _ := a.database("version", "-o", "json")
+	var v struct{ Program int64 }
+	if err := json.Unmarshal([]byte(out), &v); err != nil || v.Program < 4 {
+		t.Fatalf("%v: %s", err, out)
+	}
+	return v.Program
 }
 
 func TestDatabaseForwardAndBack(t *testing.T) {
@@ -23,21 +36,23 @@ func TestDatabaseForwardAndBack(t *testing.T) {
 					t.Fatalf("%v: code %d instead of %d, or without %q: %s%s", args, code, wanted, said, out, errs)
 				}
 			}
-			want(exitOK, "Base : version 3. Ce programme : version 3.", "version")
-			want(exitOK, `"database": 3`, "version", "-o", "json")
-			want(exitOK, "version 3 ; elle était à la version 3", "migrate")
-			want(exitUsage, "ce programme connaît les versions 0 à 3", "migrate", "--to", "4")
-			want(exitUsage, "ce programme connaît les versions 0 à 3", "migrate", "--to", "-1")
+			newest := a.newest(t)
+			v := func(format string) string { return strings.ReplaceAll(format, "N", strconv.FormatInt(newest, 10)) }
+			want(exitOK, v("Base : version N. Ce programme : version N."), "version")
+			want(exitOK, v(`"database": N`), "version", "-o", "json")
+			want(exitOK, v("version N ; elle était à la version N"), "migrate")
+			want(exitUsage, v("ce programme connaît les versions 0 à N"), "migrate", "--to", strconv.FormatInt(newest+1, 10))
+			want(exitUsage, v("ce programme connaît les versions 0 à N"), "migrate", "--to", "-1")
 			want(exitUsage, "rien n'est changé", "migrate", "--to", "0")
-			want(exitOK, "Base : version 3.", "version")
-			want(exitOK, "version 1 ; elle était à la version 3", "migrate", "--to", "1", "--yes")
-			want(exitOK, "version 3 ; elle était à la version 1", "migrate")
-			want(exitOK, "version 0 ; elle était à la version 3", "migrate", "--to", "0", "--yes")
+			want(exitOK, v("Base : version N."), "version")
+			want(exitOK, v("version 1 ; elle était à la version N"), "migrate", "--to", "1", "--yes")
+			want(exitOK, v("version N ; elle était à la version 1"), "migrate")
+			want(exitOK, v("version 0 ; elle était à la version N"), "migrate", "--to", "0", "--yes")
 			want(exitOK, "Database: version 0.", "version", "--lang", "en")
 			if code, _, errs := a.run("", "verify"); code != exitUsage || !strings.Contains(errs, "version 0") {
 				t.Errorf("code %d, %s", code, errs)
 			}
-			want(exitOK, "version 3 ; elle était à la version 0", "migrate")
+			want(exitOK, v("version N ; elle était à la version 0"), "migrate")
 			a.tamper(t, "INSERT INTO migrations (version_id, is_applied) VALUES (99, true)")
 			want(exitFailure, "une version plus récente de Havre", "migrate")
 			want(exitFailure, "une version plus récente de Havre", "migrate", "--to", "0", "--yes")
