@@ -41,6 +41,9 @@ type Fulfiller interface {
 	// Serves says whether it makes that one. What it does not is asked of an operator: the
 	// portal has no account on that platform, or the resource was made by hand.
 	Serves(ctx context.Context, d Delivery) (bool, error)
+	// Check says what keeps an item from being made as it is asked, for the need of its
+	// application: somebody mends it before anything is approved. It asks nobody.
+	Check(d Delivery, n *record.Need) havre.Problems
 	Fulfil(ctx context.Context, d Delivery) (Progress, error)
 }
 
@@ -271,6 +274,9 @@ func (s *Service) stuck(ctx context.Context, j fulfilJob, cause error) error {
 		why := havre.Text{FR: "« %[1]s » n’a pas pu être réalisé.", EN: "“%[1]s” could not be made."}.With(it.Name)
 		if f := havre.FaultOf(cause); f != nil {
 			why = havre.Same("%[1]s %[2]s").With(why, f.Message)
+			for _, p := range f.Problems {
+				why = havre.Text{FR: why.FR + "\n– " + p.In(havre.French), EN: why.EN + "\n– " + p.In(havre.English)}
+			}
 		}
 		it.State, it.Message = Held, why
 		if err := s.held(ctx, tx, identity.System(), o, n, why); err != nil {

@@ -12,6 +12,7 @@ import (
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/order/approval"
 	"github.com/havre-cloud/havre/order/quota"
+	"github.com/havre-cloud/havre/record"
 )
 
 // platform is an API that fails as often as it is told, then takes some calls to be
@@ -26,6 +27,8 @@ type platform struct {
 }
 
 // Serves implements order.Fulfiller.
+func (p *platform) Check(order.Delivery, *record.Need) havre.Problems { return nil }
+
 func (p *platform) Serves(context.Context, order.Delivery) (bool, error) { return true, nil }
 
 // Fulfil implements order.Fulfiller.

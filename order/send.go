@@ -70,6 +70,7 @@ func (s *Service) Review(ctx context.Context, a identity.Actor, id string) (r *R
 
 // prepared is all that sending an order takes.
 type prepared struct {
+	need       *record.Need
 	problems   havre.Problems
 	short      []quota.Shortage
 	lines      []quota.Line
@@ -198,7 +199,7 @@ func (p *prepared) refusal() error {
 // prepare checks a basket as a whole and works out what it would hold and who would
 // approve it. It fills the items with what they cost today.
 func (s *Service) prepare(ctx context.Context, tx Tx, o *Order, n *record.Need, by *grounds) (*prepared, error) {
-	p := &prepared{frameworks: map[string]*purchase.Framework{}}
+	p := &prepared{need: n, frameworks: map[string]*purchase.Framework{}}
 	if len(o.Items) == 0 {
 		p.problems = append(p.problems, havre.Problem{Field: "items", Message: havre.Text{FR: "ce panier est vide : ajoutez une ligne", EN: "this basket is empty: add an item"}})
 	}
@@ -262,6 +263,7 @@ func (s *Service) wholeItem(ctx context.Context, tx Tx, o *Order, it *Item, p *p
 			EN: "price not published (%[1]s): estimate the cost over the whole period, VAT included, and say where it comes from",
 		}.With(listed(r.Quote.Unpriced()))}})...)
 	}
+	p.problems = append(p.problems, prefixed(it.Number, s.unmakeable(o, it, p.need))...)
 	if it.Action != Add {
 		return nil
 	}
@@ -286,6 +288,20 @@ func listed(texts []havre.Text) (out havre.Text) {
 		out = havre.Same("%[1]s%[2]s").With(out, t)
 	}
 	return out
+}
+
+// unmakeable says what keeps an item from being made by the driver of its plan, that its
+// approvers would otherwise learn from the platform.
+func (s *Service) unmakeable(o *Order, it *Item, n *record.Need) havre.Problems {
+	p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan)
+	if !ok {
+		return nil
+	}
+	by := s.Fulfillers[p.Fulfilment.Driver]
+	if by == nil {
+		return nil
+	}
+	return by.Check(Delivery{Order: o.ID, Number: o.Number, Item: *it, Instance: Instance{ID: it.Instance, Need: o.Need, Offer: it.Offer, Plan: it.Plan, Name: it.Name, Environment: it.Environment}, Plan: p}, n)
 }
 
 // prefixed names the fields of an item as the order knows them.

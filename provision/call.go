@@ -69,7 +69,7 @@ func (c *carrying) searched(st *Step, a *answer, now time.Time) {
 			st.Failure = trouble(lostAnswer, now)
 		}
 	default: // it was not made, and will not be
-		st.State, st.NextAt = Waiting, now
+		st.State, st.NextAt, st.UnsureUntil = Waiting, now, time.Time{}
 	}
 }
 

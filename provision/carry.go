@@ -143,13 +143,44 @@ func (c *carrying) index() {
 	c.answers = make(chan answer, len(c.steps)+1)
 }
 
+// pending is until when what the run before may have begun can still appear: a plan made
+// earlier would miss it.
+func (c *carrying) pending(ctx context.Context) (until time.Time, err error) {
+	err = c.DB.Read(ctx, func(tx Tx) error {
+		runs, err := tx.Runs(ctx, c.d.ID, 2)
+		if err != nil || len(runs) < 2 {
+			return err
+		}
+		steps, err := tx.Steps(ctx, runs[1].ID)
+		for i := range steps {
+			if st := &steps[i]; st.Verb == plan.Create && st.State != Done && st.UnsureUntil.After(until) {
+				until = st.UnsureUntil
+			}
+		}
+		return err
+	})
+	return until, err
+}
+
 // plan makes the plan of a run, and says whether there is something to carry out now.
 func (c *carrying) plan(ctx context.Context) (more bool, err error) {
+	if until, err := c.pending(ctx); err != nil || until.After(c.now()) {
+		if err != nil {
+			return false, err
+		}
+		j := c.job
+		j.Turn = 1 + j.Turn%2
+		return false, c.write(ctx, func(tx Tx) error { return c.enqueue(ctx, tx, j, jobs.Options{At: until}) })
+	}
 	var p *plan.Plan
 	for try := 1; ; try++ {
 		p, err = c.planned(ctx, c.d, c.known)
 		f := driver.FailureOf(err)
-		if err == nil || havre.FaultOf(err) != nil || !f.Reason.Passing() || try >= c.pace.Tries || ctx.Err() != nil {
+		tries := c.pace.Tries
+		if err != nil && f.Reason == driver.Denied {
+			tries = seldom
+		}
+		if err == nil || havre.FaultOf(err) != nil || !f.Reason.Passing() && f.Reason != driver.Denied || try >= tries || ctx.Err() != nil {
 			break
 		}
 		if err := rest(ctx, max(f.After, c.pace.backoff(try))); err != nil {

@@ -13,6 +13,7 @@ import (
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/plan"
 	"github.com/havre-cloud/havre/provision/driver"
+	"github.com/havre-cloud/havre/record"
 )
 
 var _ order.Fulfiller = (*Service)(nil)
@@ -63,6 +64,31 @@ func (s *Service) Fulfil(ctx context.Context, d order.Delivery) (p order.Progres
 	return p, err
 }
 
+// Check implements order.Fulfiller: what is to be built is designed as it will be, with
+// what the cloud was last known to have.
+func (s *Service) Check(d order.Delivery, n *record.Need) havre.Problems {
+	t := s.targetFor(&d)
+	if t == nil || d.Item.Action == order.Delete || d.Item.Standing() == nil {
+		return nil
+	}
+	o, err := ordered(n, &d)
+	if err == nil {
+		o.Environment = driver.Environment{ID: unborn, Name: d.Instance.Name, Order: d.Number}
+		_, err = t.Driver.Design(o, s.profileOf(t))
+	}
+	f := havre.FaultOf(err)
+	if f == nil || f.Code != havre.Invalid {
+		return nil // it is no fault of who orders: the delivery says what it is
+	}
+	for i := range f.Problems {
+		f.Problems[i].Field = "choices." + f.Problems[i].Field
+	}
+	return f.Problems
+}
+
+// unborn stands for the identifier of what is not ordered yet.
+const unborn = "00000000000000000000000000"
+
 // failing says whether the deployment waits for somebody to try again or to give up.
 func (d *Deployment) failing() bool { return d.State == Failed || d.State == Cancelled }
 
@@ -110,7 +136,11 @@ func (s *Service) want(ctx context.Context, tx Tx, d *Deployment, by *order.Deli
 		d.Wanted, d.State = nil, Leaving
 		return nil
 	}
-	o, err := s.ordered(ctx, tx, d, by)
+	n, err := tx.Need(ctx, d.Need)
+	if err != nil {
+		return err
+	}
+	o, err := ordered(n, by)
 	if err != nil {
 		return err
 	}
@@ -144,8 +174,8 @@ func (s *Service) redesign(d *Deployment) error {
 	return nil
 }
 
-// ordered is what was ordered, in the words of drivers.
-func (s *Service) ordered(ctx context.Context, tx Tx, d *Deployment, by *order.Delivery) (*driver.Order, error) {
+// ordered is what was ordered for a need, in the words of drivers.
+func ordered(n *record.Need, by *order.Delivery) (*driver.Order, error) {
 	wish := by.Item.Standing()
 	if wish == nil {
 		return nil, fmt.Errorf("provision: item %d of %s asks for nothing", by.Item.Number, by.Number)
@@ -170,10 +200,6 @@ func (s *Service) ordered(ctx context.Context, tx Tx, d *Deployment, by *order.D
 			tiers = append(tiers, b.Tiers[i].Name)
 		}
 		delete(o.Choices, BlueprintField)
-	}
-	n, err := tx.Need(ctx, d.Need)
-	if err != nil {
-		return nil, err
 	}
 	need, err := dossierOf(n)
 	if err != nil {

@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 	"time"
 
@@ -62,6 +63,10 @@ func (s *Service) retryOrphan(ctx context.Context, o *Orphan) error {
 		}
 	}
 	gone = err == nil && seen[0].State == plan.Absent
+	var besides []plan.Object
+	if err != nil && driver.FailureOf(err).Reason == driver.Conflicting {
+		besides = s.leftovers(ctx, t, d, env)
+	}
 	return s.DB.Write(ctx, func(tx Tx) error {
 		if gone {
 			return s.settleOrphan(ctx, tx, identity.System(), o, how)
@@ -70,8 +75,27 @@ func (s *Service) retryOrphan(ctx context.Context, o *Orphan) error {
 		if err != nil {
 			why = trouble(driver.FailureOf(err), s.now())
 		}
+		for i := range besides {
+			_, err := tx.OrphanOf(ctx, d.Target, besides[i].Kind, besides[i].ID)
+			if errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+				err = s.orphan(ctx, tx, d, besides[i], why)
+			}
+			if err != nil {
+				return err
+			}
+		}
 		return s.orphan(ctx, tx, d, o.Object, why)
 	})
+}
+
+// leftovers are the objects of a deployment that nobody wants any more: what a call that
+// was never answered made after all keeps what it is in from being removed.
+func (s *Service) leftovers(ctx context.Context, t *Target, d *Deployment, env driver.Environment) []plan.Object {
+	found, err := t.Cloud.Inventory(ctx, env)
+	if err != nil {
+		return nil // the next try asks again
+	}
+	return slices.DeleteFunc(found, func(o plan.Object) bool { return o.Key == "" || d.wants(o.Key) })
 }
 
 // settleOrphan records that an object of the ledger is accounted for; a deployment that

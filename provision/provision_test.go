@@ -183,6 +183,33 @@ func TestForgottenDeletion(t *testing.T) {
 	}
 }
 
+// TestRollBackInFlight: what a run that was called off had begun is found by the roll-back,
+// although it was begun before its answer came.
+func TestRollBackInFlight(t *testing.T) {
+	w := onSQLite(t)
+	w.pace.Lost = 2 * time.Second
+	w.Service = w.process(store.Using[provision.Tx](w.db))
+	flying := make(chan struct{})
+	once := sync.OnceFunc(func() { close(flying) })
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method == "Create" && c.Key == "network/main" {
+			once()
+			return simulated.Fault{Delay: 500 * time.Millisecond}
+		}
+		return simulated.Fault{}
+	})
+	w.asked(delivery(0, 1, order.Add, twoTiers))
+	ended := make(chan error, 1)
+	go func() { ended <- carry(t.Context(), w.Service, w.db, instance(0)) }()
+	<-flying
+	w.act(0, provision.Cancel)
+	w.act(0, provision.RollBack)
+	w.carry(instance(0))
+	w.ok(<-ended)
+	w.is(0, provision.Gone)
+	w.exact(0)
+}
+
 // TestRollBack: an addition that failed leaves nothing, a change leaves what was there.
 func TestRollBack(t *testing.T) {
 	w := onSQLite(t)

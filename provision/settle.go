@@ -16,6 +16,9 @@ import (
 // again, before its step has failed.
 const rebuilds = 2
 
+// seldom is how often what seldom passes is tried.
+const seldom = 3
+
 // settle records what came of calls, in one transaction.
 func (c *carrying) settle(ctx context.Context, came []answer) error {
 	now := c.now()
@@ -27,6 +30,9 @@ func (c *carrying) settle(ctx context.Context, came []answer) error {
 			c.looking = false
 		}
 		st := &c.steps[a.step]
+		if asked := !a.looked && !a.searched; asked && (a.err == nil || driver.FailureOf(a.err).Reason != driver.Uncertain) {
+			st.UnsureUntil = time.Time{}
+		}
 		switch {
 		case a.err != nil:
 			c.failed(st, driver.FailureOf(a.err), now, a.looked || a.searched)
@@ -114,6 +120,8 @@ func (c *carrying) failed(st *Step, f *driver.Failure, now time.Time, looked boo
 		st.State, st.NextAt = Waiting, now.Add(wait)
 	case f.Reason == driver.Conflicting && st.Attempts < c.pace.Tries:
 		st.State, st.NextAt = Waiting, now.Add(wait)
+	case (f.Reason == driver.Denied || f.Reason == driver.Gone) && st.Attempts < seldom:
+		st.State, st.NextAt = Waiting, now.Add(wait) // so it looks for a moment, when rights or objects have just been made
 	case f.Reason == driver.Uncertain && st.Attempts < c.pace.Tries: // it stays Trying: what it made is looked for first
 		st.NextAt = now.Add(wait)
 		if !f.Unanswered {

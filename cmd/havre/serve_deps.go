@@ -21,7 +21,7 @@ import (
 // deps is what the portal is made of.
 func (s *server) deps(key *keyfile.Key, m *portal.Metrics) (portal.Deps, error) {
 	d := portal.Deps{
-		Pages: pages.Pages{Identity: s.identity, Record: s.record, Orders: s.order, Library: s.record.Library, Journal: s.journal},
+		Pages: pages.Pages{Identity: s.identity, Record: s.record, Orders: s.order, Provision: s.provision, Library: s.record.Library, Journal: s.journal},
 		API: api.Deps{
 			DB: store.Using[record.Tx](s.db), ReplyKey: key.Derive(repliesPurpose, keyfile.Size), WebhookSecret: s.courier.Hooks.Secret, NewID: newID,
 		},

@@ -11,6 +11,7 @@ import (
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/catalogue"
 	"github.com/havre-cloud/havre/order"
+	"github.com/havre-cloud/havre/record"
 )
 
 // made is what is chosen of a plan, and counted of it.
@@ -112,6 +113,8 @@ func (m *memory) knows(external string) (n int) {
 }
 
 // Serves implements order.Fulfiller.
+func (*memory) Check(order.Delivery, *record.Need) havre.Problems { return nil }
+
 func (*memory) Serves(context.Context, order.Delivery) (bool, error) { return true, nil }
 
 // Fulfil implements order.Fulfiller.
