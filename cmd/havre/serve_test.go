@@ -155,3 +155,12 @@ func TestHurry(t *testing.T) {
 		t.Errorf("a hurried stop took %s", d)
 	}
 }
+
+// The demonstration builds what is ordered, on clouds that exist in memory.
+func TestServeBuilds(t *testing.T) {
+	t.Parallel()
+	p := startPortal(t, "", "--demo")
+	b := p.install()
+	b.want(b.get("/deploiements"), http.StatusOK, "Réalisations")
+	b.want(b.get("/orphelins"), http.StatusOK, "Registre des orphelins")
+}
