@@ -63,7 +63,7 @@ func (s *Service) Act(ctx context.Context, a identity.Actor, id string, v Verb) 
 			return &havre.Fault{
 				Code:    havre.Conflict,
 				Message: havre.Text{FR: "Impossible maintenant : %[1]s.", EN: "Not possible now: %[1]s."}.With(why),
-				Next:    havre.Text{FR: "Rechargez la page pour voir où en est la ressource.", EN: "Reload the page to see where the resource is."},
+				Next:    havre.Text{FR: "Regardez où en est la ressource : elle a peut-être changé depuis.", EN: "Look where the resource is: it may have changed since."},
 			}
 		}
 		if resume, err = s.does(ctx, tx, a, d, v); err != nil {

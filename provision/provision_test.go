@@ -4,6 +4,7 @@ import (
 	"errors"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -81,17 +82,17 @@ func lossy(v *provision.View) bool {
 func TestNoChange(t *testing.T) {
 	w := onSQLite(t)
 	w.build(0, twoTiers)
-	writes := 0
+	var writes atomic.Int64
 	w.failing(func(c simulated.Call) simulated.Fault {
 		if c.Writes() {
-			writes++
+			writes.Add(1)
 		}
 		return simulated.Fault{}
 	})
 	w.act(0, provision.Apply)
 	w.carry(instance(0))
-	if v := w.is(0, provision.Running); writes != 0 || v.Runs[0].Unchanged != len(v.Wanted) || len(v.Steps) != 0 {
-		t.Errorf("%d writes, %d unchanged of %d", writes, v.Runs[0].Unchanged, len(v.Wanted))
+	if v := w.is(0, provision.Running); writes.Load() != 0 || v.Runs[0].Unchanged != len(v.Wanted) || len(v.Steps) != 0 {
+		t.Errorf("%d writes, %d unchanged of %d", writes.Load(), v.Runs[0].Unchanged, len(v.Wanted))
 	}
 }
 
@@ -117,17 +118,17 @@ func TestFailure(t *testing.T) {
 		if _, err := w.Fulfil(t.Context(), add); !errors.As(err, &stop) || havre.FaultOf(err) == nil {
 			t.Fatalf("the order is told: %v", err)
 		}
-		made := 0
+		var creates atomic.Int64
 		w.failing(func(c simulated.Call) simulated.Fault {
 			if c.Method == "Create" {
-				made++
+				creates.Add(1)
 			}
 			return simulated.Fault{}
 		})
 		w.asked(add) // the order was resumed
 		w.carry(instance(0))
 		v = w.is(0, provision.Running)
-		if made != len(v.Steps) || made >= len(v.Wanted) || v.Runs[0].Cause != provision.Retried {
+		if made := int(creates.Load()); made != len(v.Steps) || made >= len(v.Wanted) || v.Runs[0].Cause != provision.Retried {
 			t.Errorf("the retry made %d of %d, in %d steps", made, len(v.Wanted), len(v.Steps))
 		}
 		w.exact(0)
@@ -255,10 +256,9 @@ func TestPauseAndCancel(t *testing.T) {
 	w := onSQLite(t)
 	add := delivery(0, 1, order.Add, twoTiers)
 	w.asked(add)
-	once := false
+	var paused, cancelled atomic.Bool // steps are made side by side
 	w.failing(func(c simulated.Call) simulated.Fault {
-		if c.Method == "Create" && !once {
-			once = true
+		if c.Method == "Create" && paused.CompareAndSwap(false, true) {
 			w.act(0, provision.Pause)
 		}
 		return simulated.Fault{}
@@ -271,8 +271,7 @@ func TestPauseAndCancel(t *testing.T) {
 	w.failing(nil)
 	w.act(0, provision.Resume)
 	w.failing(func(c simulated.Call) simulated.Fault {
-		if c.Method == "Create" && c.Kind == "server" && once {
-			once = false
+		if c.Method == "Create" && c.Kind == "server" && cancelled.CompareAndSwap(false, true) {
 			w.act(0, provision.Cancel)
 		}
 		return simulated.Fault{}

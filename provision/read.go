@@ -7,6 +7,7 @@ import (
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/order/pricing"
 	"github.com/havre-cloud/havre/plan"
+	"github.com/havre-cloud/havre/provision/driver"
 	"github.com/havre-cloud/havre/record"
 )
 
@@ -23,6 +24,8 @@ type View struct {
 	// cost before that; nil when it did not exist, or no longer does.
 	Price, PriceBefore *pricing.Quote
 	CloudTitle         havre.Text
+	// Exports says that its driver has a configuration to leave with.
+	Exports bool
 }
 
 // Deployment reads a deployment, for those who may read its order.
@@ -59,6 +62,10 @@ func (s *Service) Deployment(ctx context.Context, a identity.Actor, id string) (
 		for _, k := range t.Driver.Kinds() {
 			v.Kinds[k.Name] = k.Title
 		}
+		o := v.Design
+		o.Environment = driver.Environment{ID: v.ID, Name: v.Name, Order: v.Number}
+		files, err := t.Driver.Export(&o, t.Profile, nil)
+		v.Exports = err == nil && files != nil
 	}
 	return v, nil
 }
@@ -165,7 +172,11 @@ func (s *Service) Export(ctx context.Context, a identity.Actor, id string) (map[
 	o.Environment.Secret = nil // nothing secret leaves in a configuration
 	files, err := t.Driver.Export(&o, t.Profile, built)
 	if err == nil && files == nil {
-		return nil, &havre.Fault{Code: havre.Invalid, Message: havre.Text{FR: "Ce pilote n’a pas de forme à exporter.", EN: "This driver has no form to export."}}
+		return nil, &havre.Fault{
+			Code:    havre.Conflict,
+			Message: havre.Text{FR: "Ce cloud n’a pas de configuration à emporter : un cloud simulé n’existe que dans la démonstration.", EN: "This cloud has no configuration to leave with: a simulated cloud exists in the demonstration only."},
+			Next:    havre.Text{FR: "Sur un vrai cloud, l’export donne une configuration OpenTofu.", EN: "On a real cloud, the export gives an OpenTofu configuration."},
+		}
 	}
 	return files, err
 }

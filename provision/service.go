@@ -62,7 +62,7 @@ const (
 // Pace tunes waiting and trying again.
 type Pace struct {
 	First, Longest time.Duration // between two tries of a step, doubled each time; zero is 1 s and 1 min
-	Poll           time.Duration // between two looks at what a cloud is at work on; zero is 1 s
+	Poll           time.Duration // before the first looks at what a cloud is at work on; zero is 1 s
 	Tries          int           // of one step, before it has failed; zero is 8
 	Patience       time.Duration // how long a cloud may be at work on one object; zero is 30 min
 	Slice          time.Duration // of one job; zero is 40 s
@@ -91,6 +91,12 @@ func (p Pace) withDefaults() Pace {
 		p.Tries = 8
 	}
 	return p
+}
+
+// look is how long to wait before the next look at what a cloud has been at work on for a
+// while: a quarter of that, so that what takes long is not looked at all the time.
+func (p Pace) look(since time.Duration) time.Duration {
+	return min(max(since/4, p.Poll), 15*p.Poll)
 }
 
 // backoff is how long to wait after some tries.

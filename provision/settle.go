@@ -66,7 +66,7 @@ func (c *carrying) making(st *Step, a *answer, now time.Time) {
 		st.Made, st.State, st.EndedAt, st.NextAt = o, Done, now, time.Time{}
 		c.ids[st.Key] = o.ID
 	case plan.Pending, plan.Leaving:
-		st.Made, st.State, st.NextAt = o, Awaiting, now.Add(c.pace.Poll)
+		st.Made, st.State, st.NextAt = o, Awaiting, now.Add(c.pace.look(now.Sub(st.TriedAt)))
 		if now.Sub(st.StartedAt) > c.pace.Patience {
 			c.broken(st, tooSlow(c.pace.Patience), now)
 		}
@@ -99,7 +99,7 @@ func (c *carrying) deleting(st *Step, a *answer, now time.Time) {
 	if !a.looked {
 		return
 	}
-	st.NextAt = now.Add(c.pace.Poll)
+	st.NextAt = now.Add(c.pace.look(now.Sub(st.TriedAt)))
 	switch {
 	case now.Sub(st.StartedAt) > c.pace.Patience:
 		c.broken(st, tooSlow(c.pace.Patience), now)

@@ -32,18 +32,20 @@ func (a *app) driftCommand() *cobra.Command {
 			{exitFailure, havre.Text{FR: "refusé, ou la réparation a échoué", EN: "refused, or the repair failed"}},
 			{exitUsage, followExits[2].when},
 			{exitNone, havre.Text{FR: "quelque chose diffère", EN: "something differs"}},
-			{exitUndetermined, havre.Text{FR: "personne n'a encore regardé", EN: "nobody has looked yet"}},
+			{exitUndetermined, havre.Text{FR: "personne n'a encore regardé, ou le dernier examen est périmé", EN: "nobody has looked yet, or the last look is out of date"}},
 		},
 	}, rowFormats, func(r *remote, i *wire.Instance, keys []string) error { return x.run(r, i, keys) })
 	f := c.Flags()
 	f.BoolVar(&x.look, "look", false, a.say(havre.Text{FR: "examiner maintenant, et attendre", EN: "look now, and wait"}))
 	f.BoolVar(&x.repair, "repair", false, a.say(havre.Text{FR: "refaire comme commandé", EN: "make again as ordered"}))
 	f.BoolVar(&x.accept, "accept", false, a.say(havre.Text{FR: "prendre tel quel", EN: "take as it is"}))
-	c.MarkFlagsMutuallyExclusive("look", "repair", "accept")
 	return c
 }
 
 func (x *drifting) run(r *remote, i *wire.Instance, keys []string) error {
+	if x.look && (x.repair || x.accept) || x.repair && x.accept {
+		return havre.Problems{{Message: havre.Text{FR: "--look, --repair et --accept ne vont pas ensemble : un seul à la fois", EN: "--look, --repair and --accept do not go together: one at a time"}}}
+	}
 	if len(keys) > 0 && !x.repair && !x.accept {
 		return havre.Problems{{Value: keys[0], Message: havre.Text{FR: "que faire de cet objet ? --repair ou --accept", EN: "do what to that object? --repair or --accept"}}}
 	}
@@ -184,6 +186,8 @@ func (r *remote) showDrift(d *wire.Deployment) error {
 		return exitCode(exitUndetermined)
 	case len(rows) > 0 || d.Status.Drifted > 0:
 		return exitCode(exitNone)
+	case d.Status.State != "running":
+		return exitCode(exitUndetermined)
 	}
 	return nil
 }

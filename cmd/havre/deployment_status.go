@@ -213,7 +213,10 @@ func (r *remote) deployedResources(b *bytes.Buffer, list []wire.DeployedResource
 	for i := range list {
 		x := &list[i]
 		sign := "✔"
-		if x.Differs {
+		switch {
+		case x.State == "pending" || x.State == "leaving":
+			sign = "→"
+		case x.Differs:
 			sign = "✘"
 		}
 		words := x.Key + r.say(havre.Text{FR: " : ", EN: ": "}) + x.StateText

@@ -171,7 +171,11 @@ func flagError(c *cobra.Command, err error) error {
 	case errors.As(err, &unknown):
 		return havre.Problems{unknownFlag(c, unknown)}
 	case errors.As(err, &value):
-		return havre.Problems{{Field: "--" + value.GetSpecifiedName(), Message: havre.Text{FR: "cette option attend une valeur", EN: "this option needs a value"}}}
+		field := "--" + value.GetSpecifiedName()
+		if len(value.GetSpecifiedName()) == 1 {
+			field = field[1:]
+		}
+		return havre.Problems{{Field: field, Message: havre.Text{FR: "cette option attend une valeur", EN: "this option needs a value"}}}
 	case errors.As(err, &invalid):
 		return havre.Problems{{Field: "--" + invalid.GetFlag().Name, Value: invalid.GetValue(), Message: havre.Text{FR: "valeur illisible pour cette option", EN: "value that this option cannot read"}}}
 	}

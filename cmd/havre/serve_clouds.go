@@ -1,6 +1,8 @@
 package main
 
 import (
+	"context"
+	"slices"
 	"time"
 
 	"github.com/havre-cloud/havre"
@@ -31,6 +33,38 @@ func (k *checker) clouds() {
 		return
 	}
 	k.problems = append(k.problems, havre.Problem{File: k.Clouds, Message: havre.Same(err.Error())})
+}
+
+// tryClouds says in the log whether the accounts of the portal are good: otherwise it is an
+// order, approved by several people, that would tell.
+func (s *server) tryClouds(ctx context.Context) {
+	for _, t := range s.config.clouds {
+		patient, cancel := context.WithTimeout(ctx, time.Minute)
+		_, err := t.Cloud.Offers(patient)
+		cancel()
+		if ctx.Err() != nil {
+			return // the portal stops
+		}
+		if err != nil {
+			f := driver.FailureOf(err)
+			s.log.WarnContext(ctx, "an account on a cloud cannot be used", "cloud", t.Name, "offer", t.Offer, "why", f.What.EN, "next", f.Next.EN)
+			continue
+		}
+		s.log.InfoContext(ctx, "a cloud answers", "cloud", t.Name, "offer", t.Offer)
+	}
+}
+
+// unknownOffers are the accounts of clouds for offers that the catalogue does not have: no
+// order would ever reach them.
+func unknownOffers(clouds []*provision.Target, offers []string) (wrong havre.Problems) {
+	for _, t := range clouds {
+		if !slices.Contains(offers, t.Offer) {
+			wrong = append(wrong, havre.Problem{Field: "clouds", Value: t.Offer, Suggestion: havre.Nearest(t.Offer, offers), Message: havre.Text{
+				FR: "le compte « %[1]s » est pour une offre que le catalogue n’a pas", EN: "the account “%[1]s” is for an offer that the catalogue does not have",
+			}.With(t.Name)})
+		}
+	}
+	return wrong
 }
 
 // simulatedClouds are those of the demonstration: they take a while, as real ones do.

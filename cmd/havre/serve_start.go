@@ -58,6 +58,9 @@ func (a *app) start(ctx context.Context, c *config) (*server, error) {
 		go s.answer(s.servers[i], l)
 	}
 	go s.begin(ctx)
+	if s.runs(roleWorker) {
+		go s.tryClouds(ctx)
+	}
 	s.log.InfoContext(ctx, "the portal answers", "address", string(c.Listen), "url", string(c.PublicURL), "version", version.Version, "database", s.db.Kind(), "role", c.Role)
 	workLong()
 	return s, nil
@@ -70,6 +73,13 @@ func (s *server) assemble(ctx context.Context) error {
 		return err
 	}
 	s.services = newServices(s.config, s.db, key, library, s.log)
+	var offers []string
+	for _, o := range library.Now().Catalogue.Offers() {
+		offers = append(offers, o.ID)
+	}
+	if err := unknownOffers(s.config.clouds, offers).Err(); err != nil {
+		return err
+	}
 	if err := s.record.Start(ctx); err != nil {
 		return fmt.Errorf("put the catalogue in use: %w", err)
 	}

@@ -77,6 +77,9 @@ func (v view) asWanted(d *provision.Deployment) wire.Condition {
 	c := wire.Condition{Type: "AsWanted", Status: havre.Unknown, Reason: "NeverLooked", Message: v.say(havre.Text{FR: "Personne n'a encore cherché d'écart.", EN: "Nobody has looked for drift yet."}), Since: d.ObservedAt}
 	switch {
 	case d.ObservedAt.IsZero():
+	case d.Drifted == 0 && d.State != provision.Running:
+		c.Reason = "Outdated"
+		c.Message = v.say(havre.Text{FR: "Rien ne différait au dernier examen, et des étapes ont été menées ou abandonnées depuis.", EN: "Nothing differed at the last look, and steps were carried out or given up since."})
 	case d.Drifted == 0:
 		c.Status, c.Reason = havre.Yes, "NoDrift"
 		c.Message = v.say(havre.Text{FR: "Rien ne diffère de ce qui est voulu.", EN: "Nothing differs from what is wanted."})

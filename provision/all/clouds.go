@@ -101,23 +101,12 @@ func (f *cloudFile) open(file string) ([]*provision.Target, error) {
 	if err != nil {
 		return nil, err
 	}
-	secrets := map[string]string{}
-	for name, path := range s.SecretFiles {
-		text, err := os.ReadFile(beside(file, path))
-		if err != nil {
-			return nil, havre.Problems{{Field: "spec.secretFiles." + name, Value: path, Message: havre.Text{FR: "ce fichier ne se lit pas", EN: "this file cannot be read"}}}
-		}
-		secrets[name] = strings.TrimRight(string(text), "\r\n")
-	}
+	secrets, wrong := s.secrets(file)
+	wrong = append(wrong, s.driftProblems(d)...)
 	settings := maps.Clone(s.Settings)
 	for _, name := range []string{"clouds_file", "cacert"} {
 		if settings[name] != "" {
 			settings[name] = beside(file, settings[name])
-		}
-	}
-	for key, r := range s.Drift {
-		if !slices.Contains([]provision.Reaction{provision.Tell, provision.Repair, provision.Accept}, r) {
-			return nil, havre.Problems{{Field: "spec.drift." + key, Value: string(r), Message: havre.Text{FR: "tell, repair ou accept est attendu", EN: "tell, repair or accept is expected"}}}
 		}
 	}
 	t := provision.Target{
@@ -129,7 +118,7 @@ func (f *cloudFile) open(file string) ([]*provision.Target, error) {
 	}
 	if len(p.Regions) < 2 {
 		t.Cloud, err = d.Open(t.Target)
-		return []*provision.Target{&t}, err
+		return []*provision.Target{&t}, together(wrong, err)
 	}
 	var out []*provision.Target
 	for _, r := range p.Regions {
@@ -137,11 +126,59 @@ func (f *cloudFile) open(file string) ([]*provision.Target, error) {
 		of.Regions = []driver.Region{r}
 		in.Name, in.Exposure, in.Profile = t.Name+"-"+r.Exposure, r.Exposure, &of
 		if in.Cloud, err = d.Open(in.Target); err != nil {
-			return nil, err
+			return nil, together(wrong, err)
 		}
 		out = append(out, &in)
 	}
-	return out, nil
+	return out, together(wrong, nil)
+}
+
+// secrets reads the files of the secrets.
+func (s *cloudSpec) secrets(file string) (secrets map[string]string, wrong havre.Problems) {
+	secrets = map[string]string{}
+	for name, path := range s.SecretFiles {
+		text, err := os.ReadFile(beside(file, path))
+		if err != nil {
+			wrong = append(wrong, havre.Problem{Field: "spec.secretFiles." + name, Value: path, Message: havre.Text{FR: "ce fichier ne se lit pas", EN: "this file cannot be read"}})
+			secrets[name] = "unread" // the driver would say that it is missing
+			continue
+		}
+		secrets[name] = strings.TrimRight(string(text), "\r\n")
+	}
+	return secrets, wrong
+}
+
+// driftProblems checks what is to be done about drift: by "kind.field", "kind" or "".
+func (s *cloudSpec) driftProblems(d driver.Driver) (wrong havre.Problems) {
+	var kinds []string
+	for _, k := range d.Kinds() {
+		kinds = append(kinds, k.Name)
+	}
+	reactions := []string{string(provision.Tell), string(provision.Repair), string(provision.Accept)}
+	for key, r := range s.Drift {
+		field := "spec.drift." + key
+		if !slices.Contains(reactions, string(r)) {
+			wrong = append(wrong, havre.Problem{Field: field, Value: string(r), Suggestion: havre.Nearest(string(r), reactions), Message: havre.Text{FR: "tell, repair ou accept est attendu", EN: "tell, repair or accept is expected"}})
+		}
+		kind, _, _ := strings.Cut(key, ".")
+		if key != "" && !slices.Contains(kinds, kind) {
+			wrong = append(wrong, havre.Problem{Field: field, Value: kind, Suggestion: havre.Nearest(kind, kinds), Message: havre.Text{
+				FR: "ce pilote ne connaît pas cette nature d’objet ; il a : %[1]s", EN: "this driver does not know this kind of object; it has: %[1]s",
+			}.With(strings.Join(kinds, ", "))})
+		}
+	}
+	return wrong
+}
+
+// together is the mistakes met here and those that a driver tells, at once.
+func together(wrong havre.Problems, err error) error {
+	if f := havre.FaultOf(err); f != nil && len(f.Problems) > 0 {
+		return append(wrong, f.Problems...)
+	}
+	if err != nil {
+		return err
+	}
+	return wrong.Err() //nolint:wrapcheck // Problems are told as they are
 }
 
 // driverNamed is a driver by its name.

@@ -256,6 +256,21 @@ func refused(what, next havre.Text) *driver.Failure {
 	return &driver.Failure{Reason: driver.Refused, What: what, Next: next}
 }
 
+// noRegion tells that the settings of the portal name a region that the cloud does not have.
+func noRegion(name string, has []string) *driver.Failure {
+	return &driver.Failure{
+		Reason: driver.Lacking,
+		What: havre.Text{
+			FR: "Les réglages du portail nomment la région « %[1]s », que cette plateforme n’a pas. Elle a : %[2]s.",
+			EN: "The settings of the portal name the region “%[1]s”, which this platform does not have. It has: %[2]s.",
+		}.With(name, strings.Join(has, ", ")),
+		Next: havre.Text{
+			FR: "L’administrateur du portail corrige la région de ce compte (« --clouds »), puis relance.",
+			EN: "The administrator of the portal corrects the region of this account (“--clouds”), then tries again.",
+		},
+	}
+}
+
 // told is a failure in words, with the platform's own sentence when it has one.
 func told(r driver.Reason, said string, cause error, raw string) *driver.Failure {
 	w := words[r]

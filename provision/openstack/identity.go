@@ -181,8 +181,8 @@ func removeProject(ctx context.Context, s *space, o plan.Object) error {
 	if len(left) > 0 {
 		return &driver.Failure{
 			Reason: driver.Conflicting, Raw: strings.Join(left, "\n"),
-			What: havre.Text{FR: "Il reste dans le projet %[1]d objets que Havre n’a pas créés ou qui ne sont pas encore supprimés.", EN: "In the project are left %[1]d objects that Havre did not make, or that are not deleted yet."}.With(len(left)),
-			Next: havre.Text{FR: "Havre ne supprime jamais ce qu’il n’a pas créé. Retirez ces objets, dont la liste est dans la réponse brute, puis relancez.", EN: "Havre never deletes what it did not make. Remove these objects, which the raw answer lists, then try again."},
+			What: havre.Text{FR: "Le projet n’est pas vide (objets qui restent : %[1]d) : Havre les supprime encore, ou ne les a pas créés.", EN: "The project is not empty (objects left: %[1]d): Havre is still deleting them, or did not make them."}.With(len(left)),
+			Next: havre.Text{FR: "Havre réessaie de lui-même, et ne supprime jamais ce qu’il n’a pas créé. Si des objets de la réponse brute ont été créés par quelqu’un d’autre, retirez-les.", EN: "Havre tries again by itself, and never deletes what it did not make. If somebody else made some of the objects that the raw answer lists, remove them."},
 		}
 	}
 	net, err := s.above(ctx, (*session).network)

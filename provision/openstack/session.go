@@ -88,6 +88,9 @@ func (c *cloud) open(ctx context.Context, who gophercloud.AuthOptions) (*session
 		return nil, err
 	}
 	s := &session{provider: p, settings: c.settings, user: *user, catalog: catalog.Entries}
+	if has := s.regions(); c.settings.region != "" && len(has) > 0 && !slices.Contains(has, c.settings.region) {
+		return nil, noRegion(c.settings.region, has)
+	}
 	// The library's own locator asks each service for its versions before the first call.
 	p.EndpointLocator = func(o gophercloud.EndpointOpts) (string, error) { return s.locate(o.Types()...) }
 	return s, nil

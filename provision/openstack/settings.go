@@ -4,8 +4,10 @@ import (
 	"cmp"
 	"crypto/tls"
 	"crypto/x509"
+	"maps"
 	"os"
 	"slices"
+	"strings"
 
 	"github.com/gophercloud/gophercloud/v2"
 	"go.yaml.in/yaml/v3"
@@ -57,8 +59,16 @@ func readSettings(t driver.Target) (*settings, error) {
 		ps = append(ps, havre.Problem{File: t.Name, Field: field, Message: message})
 	}
 	for name := range t.Settings {
-		if !slices.Contains(known, name) {
-			problem(name, havre.Text{FR: "le pilote OpenStack ne connaît pas ce réglage", EN: "the OpenStack driver does not know this setting"})
+		switch {
+		case name == "password":
+			problem(name, havre.Text{
+				FR: "un mot de passe ne s’écrit pas ici : mettez-le dans un fichier que nomme « secretFiles: {password: …} »",
+				EN: "a password is not written here: put it in a file that “secretFiles: {password: …}” names",
+			})
+		case !slices.Contains(known, name):
+			ps = append(ps, havre.Problem{File: t.Name, Field: name, Suggestion: havre.Nearest(name, known), Message: havre.Text{
+				FR: "le pilote OpenStack ne connaît pas ce réglage ; il a : %[1]s", EN: "the OpenStack driver does not know this setting; it has: %[1]s",
+			}.With(strings.Join(known, ", "))})
 		}
 	}
 	var file cloudFile
@@ -71,7 +81,10 @@ func readSettings(t driver.Target) (*settings, error) {
 			// The error of the parser may quote the file, which holds a password.
 			problem("clouds_file", havre.Text{FR: "ce fichier ne se lit pas comme un clouds.yaml", EN: "this file does not read as a clouds.yaml"})
 		} else if _, ok := file.Clouds[t.Settings["cloud"]]; !ok {
-			problem("cloud", havre.Text{FR: "ce fichier ne connaît pas ce nuage", EN: "this file does not know this cloud"})
+			names := slices.Sorted(maps.Keys(file.Clouds))
+			ps = append(ps, havre.Problem{File: t.Name, Field: "cloud", Value: t.Settings["cloud"], Suggestion: havre.Nearest(t.Settings["cloud"], names), Message: havre.Text{
+				FR: "le clouds.yaml ne décrit pas ce cloud ; il a : %[1]s", EN: "the clouds.yaml does not describe this cloud; it has: %[1]s",
+			}.With(strings.Join(names, ", "))})
 		}
 	}
 	f := file.Clouds[t.Settings["cloud"]]
@@ -91,7 +104,7 @@ func readSettings(t driver.Target) (*settings, error) {
 		})
 	}
 	for _, needed := range []struct{ name, value string }{{"auth_url", s.authURL}, {"username", s.user}, {"password", s.password}} {
-		if needed.value == "" {
+		if _, misplaced := t.Settings[needed.name]; needed.value == "" && !misplaced {
 			problem(needed.name, havre.Text{FR: "ce réglage manque", EN: "this setting is missing"})
 		}
 	}
