@@ -130,6 +130,9 @@ func (s *Service) SettleDrift(ctx context.Context, a identity.Actor, id string, 
 		if len(keys) == 0 {
 			keys = drifting(d, rows)
 		}
+		if len(keys) == 0 {
+			return nil // nothing differs
+		}
 		if err := s.log(ctx, tx, a, d, "deployment.drift-"+string(r), "resources", len(keys)); err != nil {
 			return err
 		}

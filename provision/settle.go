@@ -115,6 +115,8 @@ func (c *carrying) failed(st *Step, f *driver.Failure, now time.Time, looked boo
 	switch {
 	case looked && f.Reason.Passing() && now.Sub(st.StartedAt) < c.pace.Patience: // nothing was asked: it is looked at again
 		st.NextAt = now.Add(wait)
+	case looked: // what was asked may have been done: it is not asked again
+		c.broken(st, f, now)
 	case f.Reason == driver.Busy && now.Sub(st.StartedAt) < c.pace.Patience:
 		st.Attempts-- // nothing was done: it does not count
 		st.State, st.NextAt = Waiting, now.Add(wait)
