@@ -130,6 +130,9 @@ func (a *app) globalFlags(root *cobra.Command) {
 	f.IntVar(&a.columns, "width", 0, a.say(havre.Text{FR: "largeur du texte en `colonnes` (par défaut COLUMNS, le terminal, ou 80)", EN: "width of the text in `columns` (by default COLUMNS, the terminal, or 80)"}))
 	f.BoolP("help", "h", false, a.say(havre.Text{FR: "cette aide", EN: "this help"}))
 	root.PersistentPreRunE = func(cmd *cobra.Command, _ []string) error {
+		if err := cmd.ValidateFlagGroups(); err != nil {
+			return flagError(cmd, err)
+		}
 		asked, _ := cmd.Flags().GetString("lang") // declared above
 		return oneOf("--lang", asked, "", "fr", "en")
 	}

@@ -39,13 +39,11 @@ func (a *app) driftCommand() *cobra.Command {
 	f.BoolVar(&x.look, "look", false, a.say(havre.Text{FR: "examiner maintenant, et attendre", EN: "look now, and wait"}))
 	f.BoolVar(&x.repair, "repair", false, a.say(havre.Text{FR: "refaire comme commandé", EN: "make again as ordered"}))
 	f.BoolVar(&x.accept, "accept", false, a.say(havre.Text{FR: "prendre tel quel", EN: "take as it is"}))
+	c.MarkFlagsMutuallyExclusive("look", "repair", "accept")
 	return c
 }
 
 func (x *drifting) run(r *remote, i *wire.Instance, keys []string) error {
-	if x.look && (x.repair || x.accept) || x.repair && x.accept {
-		return havre.Problems{{Message: havre.Text{FR: "--look, --repair et --accept ne vont pas ensemble : un seul à la fois", EN: "--look, --repair and --accept do not go together: one at a time"}}}
-	}
 	if len(keys) > 0 && !x.repair && !x.accept {
 		return havre.Problems{{Value: keys[0], Message: havre.Text{FR: "que faire de cet objet ? --repair ou --accept", EN: "do what to that object? --repair or --accept"}}}
 	}

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"regexp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -179,8 +180,15 @@ func flagError(c *cobra.Command, err error) error {
 	case errors.As(err, &invalid):
 		return havre.Problems{{Field: "--" + invalid.GetFlag().Name, Value: invalid.GetValue(), Message: havre.Text{FR: "valeur illisible pour cette option", EN: "value that this option cannot read"}}}
 	}
+	if group := exclusive.FindStringSubmatch(err.Error()); group != nil {
+		return havre.Problems{{Message: havre.Text{FR: "ces options ne vont pas ensemble : %[1]s", EN: "these options do not go together: %[1]s"}.With("--" + strings.Join(strings.Fields(group[1]), ", --"))}}
+	}
 	return havre.Problems{{Message: havre.Same(err.Error())}}
 }
+
+// exclusive is how the library says that options exclude one another; it has no type
+// for it.
+var exclusive = regexp.MustCompile(`\[([^\]]+)\] were all set$`)
 
 func unknownFlag(c *cobra.Command, e *pflag.NotExistError) havre.Problem {
 	name := "--" + e.GetSpecifiedName()
