@@ -196,13 +196,20 @@ func (s *Service) delivery(ctx context.Context, j fulfilJob, at jobs.Attempt) (d
 			return err
 		}
 		d = &Delivery{Order: o.ID, Number: o.Number, Item: *it, Instance: *i, Attempt: at.Number}
-		// A plan that left the catalogue no longer says who makes it: an operator is asked.
-		if p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan); ok {
-			d.Plan, by = p, s.Fulfillers[p.Fulfilment.Driver]
-		}
+		d.Plan, by = s.maker(it)
 		return nil
 	})
 	return d, by, err
+}
+
+// maker is who makes what an item asks for, with the plan that says so. It is nil, and an
+// operator is asked, where no driver does, and once the plan left the catalogue.
+func (s *Service) maker(it *Item) (*catalogue.Plan, Fulfiller) {
+	p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan)
+	if !ok {
+		return nil, nil
+	}
+	return p, s.Fulfillers[p.Fulfilment.Driver]
 }
 
 // itemOf is an item still to be made; nil when it was made, cancelled or held meanwhile.

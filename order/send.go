@@ -247,14 +247,15 @@ func (s *Service) refresh(ctx context.Context, tx Tx, o *Order, it *Item, p *pre
 			return err
 		}
 	}
-	return s.wholeItem(ctx, tx, o, it, p)
+	s.wholeItem(o, it, p)
+	return nil
 }
 
 // wholeItem asks of an item what a basket may lack and an order may not.
-func (s *Service) wholeItem(ctx context.Context, tx Tx, o *Order, it *Item, p *prepared) error {
+func (s *Service) wholeItem(o *Order, it *Item, p *prepared) {
 	r := it.Requested
 	if r == nil {
-		return nil
+		return
 	}
 	p.problems = append(p.problems, prefixed(it.Number, it.idle())...)
 	if _, known := r.Cost(); !known {
@@ -264,19 +265,6 @@ func (s *Service) wholeItem(ctx context.Context, tx Tx, o *Order, it *Item, p *p
 		}.With(listed(r.Quote.Unpriced()))}})...)
 	}
 	p.problems = append(p.problems, prefixed(it.Number, s.unmakeable(o, it, p.need))...)
-	if it.Action != Add {
-		return nil
-	}
-	taken, err := s.taken(ctx, tx, o, it)
-	if err != nil {
-		return err
-	}
-	if taken {
-		p.problems = append(p.problems, prefixed(it.Number, havre.Problems{{Field: "name", Value: it.Name, Message: havre.Text{
-			FR: "ce nom est déjà pris dans cet environnement", EN: "this name is already taken in this environment",
-		}}})...)
-	}
-	return nil
 }
 
 // listed are texts one after the other.
@@ -293,11 +281,7 @@ func listed(texts []havre.Text) (out havre.Text) {
 // unmakeable says what keeps an item from being made by the driver of its plan, that its
 // approvers would otherwise learn from the platform.
 func (s *Service) unmakeable(o *Order, it *Item, n *record.Need) havre.Problems {
-	p, ok := s.Records.Library.Now().Catalogue.Plan(it.Offer, it.Plan)
-	if !ok {
-		return nil
-	}
-	by := s.Fulfillers[p.Fulfilment.Driver]
+	p, by := s.maker(it)
 	if by == nil {
 		return nil
 	}
