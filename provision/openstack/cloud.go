@@ -30,7 +30,6 @@ type cloud struct {
 	calls     atomic.Int64
 
 	mu       sync.Mutex
-	tagging  map[string]chan struct{} // by project: Keystone rewrites all the tags for one
 	slots    map[string]*slot
 	projects map[string]string // Keystone project, by environment
 	secrets  []string          // never to be shown
@@ -45,7 +44,7 @@ func newCloud(t driver.Target, s *settings) *cloud {
 	}
 	c := &cloud{
 		name: t.Name, profile: p, settings: s, secrets: []string{s.password}, slots: map[string]*slot{},
-		tagging: map[string]chan struct{}{}, projects: map[string]string{}, ids: map[string]string{}, names: map[string]string{},
+		projects: map[string]string{}, ids: map[string]string{}, names: map[string]string{},
 	}
 	c.transport = newTransport(c, s)
 	return c

@@ -216,7 +216,9 @@ func (s *space) tag(ctx context.Context, name string, there bool) error {
 	if err != nil {
 		return err
 	}
-	leave, err := s.alone(ctx, project)
+	// Keystone reads all the tags of a project and writes them all again to change one: of
+	// two at once, the first may be undone.
+	_, leave, err := s.enter(ctx, "tags/"+project)
 	if err != nil {
 		return err
 	}
@@ -231,24 +233,6 @@ func (s *space) tag(ctx context.Context, name string, there bool) error {
 		return nil
 	}
 	return err
-}
-
-// alone waits for the turn to change the tags of a project. Keystone reads them all and
-// writes them all again to change one, so that of two at once the first may be undone.
-func (c *cloud) alone(ctx context.Context, project string) (leave func(), err error) {
-	c.mu.Lock()
-	turn := c.tagging[project]
-	if turn == nil {
-		turn = make(chan struct{}, 1)
-		c.tagging[project] = turn
-	}
-	c.mu.Unlock()
-	select {
-	case turn <- struct{}{}:
-		return func() { <-turn }, nil
-	case <-ctx.Done():
-		return nil, ctx.Err()
-	}
 }
 
 // The team's user.

@@ -179,16 +179,17 @@ func (s *session) dns() (*gophercloud.ServiceClient, error) {
 	return openstack.NewDNSV2(s.provider, gophercloud.EndpointOpts{})
 }
 
-// slot is the place of a session that is kept: one asks for its token, the others wait.
+// slot is a place where one at a time does something: asks for the token of a session,
+// which the others then share, or changes what a cloud would mix up.
 type slot struct {
 	turn    chan struct{}
 	session *session
 }
 
-// kept gives the session of a name, and opens it the first time.
-func (c *cloud) kept(ctx context.Context, name string, who func() (gophercloud.AuthOptions, error)) (*session, error) {
+// enter waits for the turn in the slot of a name.
+func (c *cloud) enter(ctx context.Context, name string) (p *slot, leave func(), err error) {
 	c.mu.Lock()
-	p := c.slots[name]
+	p = c.slots[name]
 	if p == nil {
 		p = &slot{turn: make(chan struct{}, 1)}
 		c.slots[name] = p
@@ -196,10 +197,19 @@ func (c *cloud) kept(ctx context.Context, name string, who func() (gophercloud.A
 	c.mu.Unlock()
 	select {
 	case p.turn <- struct{}{}:
+		return p, func() { <-p.turn }, nil
 	case <-ctx.Done():
-		return nil, ctx.Err()
+		return nil, nil, ctx.Err()
 	}
-	defer func() { <-p.turn }()
+}
+
+// kept gives the session of a name, and opens it the first time.
+func (c *cloud) kept(ctx context.Context, name string, who func() (gophercloud.AuthOptions, error)) (*session, error) {
+	p, leave, err := c.enter(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	if p.session != nil {
 		return p.session, nil
 	}
@@ -222,7 +232,7 @@ func (c *cloud) forget(id, project string) {
 	delete(c.projects, id)
 	delete(c.slots, "project/"+project)
 	delete(c.slots, "team/"+project)
-	delete(c.tagging, project)
+	delete(c.slots, "tags/"+project)
 }
 
 // account is Havre's, with a scope.
