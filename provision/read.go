@@ -24,7 +24,7 @@ type View struct {
 	// cost before that; nil when it did not exist, or no longer does.
 	Price, PriceBefore *pricing.Quote
 	CloudTitle         havre.Text
-	// Exports says that its driver has a configuration to leave with.
+	// Exports says that its product has a configuration to leave with.
 	Exports bool
 }
 
@@ -62,10 +62,7 @@ func (s *Service) Deployment(ctx context.Context, a identity.Actor, id string) (
 		for _, k := range t.Driver.Kinds() {
 			v.Kinds[k.Name] = k.Title
 		}
-		o := v.Design
-		o.Environment = driver.Environment{ID: v.ID, Name: v.Name, Order: v.Number}
-		files, err := t.Driver.Export(&o, t.Profile, nil)
-		v.Exports = err == nil && files != nil
+		_, v.Exports = t.Driver.(driver.Exporter)
 	}
 	return v, nil
 }
@@ -151,7 +148,8 @@ func (s *Service) Ending(ctx context.Context, a identity.Actor, id string) (*pla
 	return p, nil
 }
 
-// Export writes what was built as configuration that a team can leave with.
+// Export writes what was built as configuration that a team can leave with: a Conflict
+// where the product has none.
 func (s *Service) Export(ctx context.Context, a identity.Actor, id string) (map[string][]byte, error) {
 	v, err := s.Deployment(ctx, a, id)
 	if err != nil {
@@ -161,6 +159,14 @@ func (s *Service) Export(ctx context.Context, a identity.Actor, id string) (map[
 	if t == nil {
 		return nil, noTarget(&v.Deployment)
 	}
+	by, ok := t.Driver.(driver.Exporter)
+	if !ok {
+		return nil, &havre.Fault{
+			Code:    havre.Conflict,
+			Message: havre.Text{FR: "%[1]s n’a pas de configuration à emporter.", EN: "%[1]s has no configuration to leave with."}.With(v.CloudTitle),
+			Next:    havre.Text{FR: "La liste des ressources de sa page dit ce qu’il y aurait à refaire ailleurs.", EN: "The list of resources on its page says what would have to be made again elsewhere."},
+		}
+	}
 	built := make([]plan.Object, 0, len(v.Resources))
 	for i := range v.Resources {
 		if r := &v.Resources[i]; r.Object.State != plan.Absent {
@@ -169,14 +175,6 @@ func (s *Service) Export(ctx context.Context, a identity.Actor, id string) (map[
 	}
 	o := v.Design
 	o.Environment = s.environment(&v.Deployment)
-	o.Environment.Secret = nil // nothing secret leaves in a configuration
-	files, err := t.Driver.Export(&o, t.Profile, built)
-	if err == nil && files == nil {
-		return nil, &havre.Fault{
-			Code:    havre.Conflict,
-			Message: havre.Text{FR: "Ce cloud n’a pas de configuration à emporter : un cloud simulé n’existe que dans la démonstration.", EN: "This cloud has no configuration to leave with: a simulated cloud exists in the demonstration only."},
-			Next:    havre.Text{FR: "Sur un vrai cloud, l’export donne une configuration OpenTofu.", EN: "On a real cloud, the export gives an OpenTofu configuration."},
-		}
-	}
-	return files, err
+	o.Environment.Secret = nil             // nothing secret leaves in a configuration
+	return by.Export(&o, t.Profile, built) //nolint:wrapcheck // a driver tells it in words
 }

@@ -26,8 +26,14 @@ type Driver interface {
 	Design(o *Order, p *Profile) (*Design, error)
 	// Open prepares the sessions of one cloud. It calls nothing.
 	Open(t Target) (Cloud, error)
+}
+
+// Exporter is a driver of a product whose objects another tool can take over: the
+// reversibility of doctrine rules R4 and R10.
+type Exporter interface {
+	Driver
 	// Export writes what was built as configuration that a team can leave with: files by
-	// name. Nil when the product has no such form.
+	// name, without any secret.
 	Export(o *Order, p *Profile, built []plan.Object) (map[string][]byte, error)
 }
 

@@ -42,7 +42,7 @@ var exports = []struct {
 	{"recordset", "openstack_dns_recordset_v2", (*exporting).recordset},
 }
 
-// Export implements driver.Driver: what exists, as configuration for OpenTofu with a block
+// Export implements driver.Exporter: what exists, as configuration for OpenTofu with a block
 // that imports each object where it is. It is written from what was observed; the order
 // only adds what no cloud gives back.
 func (Driver) Export(o *driver.Order, p *driver.Profile, built []plan.Object) (map[string][]byte, error) {

@@ -5,13 +5,12 @@
 // It behaves as the clouds it stands for do on their bad days: references are enforced,
 // quotas run out, answers are lost, what was made is not seen at once, and people change
 // things by hand. It knows no product, keeps nothing on disk and calls nobody; the same
-// calls give the same objects.
+// calls give the same objects. Nobody leaves with a simulation: it has no export.
 package simulated
 
 import (
 	"sync"
 
-	"github.com/havre-cloud/havre/plan"
 	"github.com/havre-cloud/havre/provision/driver"
 )
 
@@ -45,9 +44,4 @@ func (d *Driver) Cloud(name string) *Cloud {
 		d.worlds[name] = w
 	}
 	return &Cloud{world: w, faults: d.options.Faults}
-}
-
-// Export implements driver.Driver: nobody leaves with a simulation.
-func (*Driver) Export(*driver.Order, *driver.Profile, []plan.Object) (map[string][]byte, error) {
-	return nil, nil
 }
