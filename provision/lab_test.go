@@ -15,6 +15,7 @@ import (
 	"go.yaml.in/yaml/v3"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/internal/openstacktest"
 	"github.com/havre-cloud/havre/order"
 	"github.com/havre-cloud/havre/plan"
 	"github.com/havre-cloud/havre/provision"
@@ -29,39 +30,6 @@ const oneServer = `{"apiVersion": "havre/v1", "kind": "Blueprint", "spec": {
   "tiers": [{"name": "front", "count": 1, "flavor": "m1.tiny", "image": "debian-12", "volumes": [{"name": "data", "size": 1}]}],
   "containers": [{"name": "files"}]}}`
 
-// clouds is the clouds.yaml of a real OpenStack, and the one to use in it.
-func clouds(t *testing.T) (path, name, address string) {
-	t.Helper()
-	path = os.Getenv("HAVRE_TEST_OPENSTACK")
-	if path == "" {
-		if os.Getenv("HAVRE_REQUIRE_OPENSTACK") == "1" {
-			t.Fatal("HAVRE_TEST_OPENSTACK is not set, and HAVRE_REQUIRE_OPENSTACK is")
-		}
-		t.Skip("HAVRE_TEST_OPENSTACK is not set: it names the clouds.yaml of a real OpenStack, which scripts/openstack.sh starts")
-	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file struct {
-		Clouds map[string]struct {
-			Auth struct {
-				URL string `yaml:"auth_url"`
-			} `yaml:"auth"`
-		} `yaml:"clouds"`
-	}
-	if err := yaml.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"lab", "cloud-pi"} {
-		if c, ok := file.Clouds[name]; ok {
-			return path, name, c.Auth.URL
-		}
-	}
-	t.Fatalf("%s knows neither lab nor cloud-pi", path)
-	return "", "", ""
-}
-
 // TestOpenStack: on a real OpenStack, with one answer in twenty that is a failure or is
 // lost, and a process that dies time and again, what is ordered is built once, differs
 // from nothing, is repaired, handed over, and leaves nothing behind.
@@ -69,14 +37,15 @@ func TestOpenStack(t *testing.T) {
 	if testing.Short() {
 		t.Skip("it takes a minute")
 	}
-	path, name, address := clouds(t)
+	account := openstacktest.Cloud(t)
+	path, name := account.File, account.Name
 	proxy := faultproxy.New(20261123)
 	t.Cleanup(func() {
 		if err := proxy.Close(); err != nil {
 			t.Error(err)
 		}
 	})
-	front, err := proxy.Front(address)
+	front, err := proxy.Front(account.Auth["auth_url"])
 	if err != nil {
 		t.Fatal(err)
 	}

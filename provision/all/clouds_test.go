@@ -90,7 +90,7 @@ func FuzzReadClouds(f *testing.F) {
 	f.Add([]byte("---\n- 1\n"))
 	f.Fuzz(func(t *testing.T, data []byte) {
 		if strings.Contains(string(data), "File") || strings.Contains(string(data), "file") || strings.Contains(string(data), "cacert") {
-			t.Skip("it may name a file of this machine")
+			return // it may name a file of this machine
 		}
 		if _, err := all.ReadClouds(filepath.Join(t.TempDir(), "clouds.yaml"), data); err != nil && havre.FaultOf(err) == nil {
 			t.Fatalf("told to nobody: %v", err)

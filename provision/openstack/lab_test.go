@@ -4,15 +4,13 @@ import (
 	"context"
 	"crypto/rand"
 	"encoding/hex"
-	"os"
 	"slices"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
-	"go.yaml.in/yaml/v3"
-
+	"github.com/havre-cloud/havre/internal/openstacktest"
 	"github.com/havre-cloud/havre/plan"
 	"github.com/havre-cloud/havre/provision/driver"
 )
@@ -20,31 +18,11 @@ import (
 // labTarget is the OpenStack that tests work on, as a portal would be set up for it.
 func labTarget(t *testing.T) driver.Target {
 	t.Helper()
-	path := os.Getenv("HAVRE_TEST_OPENSTACK")
-	if path == "" {
-		if os.Getenv("HAVRE_REQUIRE_OPENSTACK") == "1" {
-			t.Fatal("HAVRE_TEST_OPENSTACK is not set, and HAVRE_REQUIRE_OPENSTACK is")
-		}
-		t.Skip("HAVRE_TEST_OPENSTACK is not set: it names the clouds.yaml of a real OpenStack, which labs/openstack-lab starts")
+	a := openstacktest.Cloud(t)
+	return driver.Target{
+		Name: a.Name, Settings: map[string]string{"clouds_file": a.File, "cloud": a.Name},
+		Profile: &driver.Profile{Name: a.Name, Driver: Name, Role: "member", ReaderRole: "reader"},
 	}
-	data, err := os.ReadFile(path)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var file cloudFile
-	if err := yaml.Unmarshal(data, &file); err != nil {
-		t.Fatal(err)
-	}
-	for _, name := range []string{"lab", "cloud-pi"} {
-		if _, ok := file.Clouds[name]; ok {
-			return driver.Target{
-				Name: name, Settings: map[string]string{"clouds_file": path, "cloud": name},
-				Profile: &driver.Profile{Name: name, Driver: Name, Role: "member", ReaderRole: "reader"},
-			}
-		}
-	}
-	t.Fatalf("%s knows neither lab nor cloud-pi", path)
-	return driver.Target{}
 }
 
 // open opens a session of the lab, which nothing of another test is kept in.

@@ -3,37 +3,16 @@ package faultproxy
 import (
 	"encoding/json"
 	"net/http"
-	"os"
 	"strings"
 	"testing"
 
-	"go.yaml.in/yaml/v3"
+	"github.com/havre-cloud/havre/internal/openstacktest"
 )
 
-// lab is the part of a clouds.yaml that a password needs.
-type lab struct {
-	Clouds map[string]struct {
-		Auth map[string]string `yaml:"auth"`
-	} `yaml:"clouds"`
-}
-
-// TestKeystone goes through the proxy to the services of a real cloud, that of the file
-// which HAVRE_TEST_OPENSTACK names.
+// TestKeystone goes through the proxy to the services of a real cloud.
 func TestKeystone(t *testing.T) {
-	file := os.Getenv("HAVRE_TEST_OPENSTACK")
-	if file == "" {
-		t.Skip("HAVRE_TEST_OPENSTACK names no clouds.yaml")
-	}
-	text, err := os.ReadFile(file)
-	if err != nil {
-		t.Fatal(err)
-	}
-	var l lab
-	if err := yaml.Unmarshal(text, &l); err != nil {
-		t.Fatal(err)
-	}
-	for name, cloud := range l.Clouds {
-		t.Run(name, func(t *testing.T) { proxied(t, cloud.Auth) })
+	for _, a := range openstacktest.Clouds(t) {
+		t.Run(a.Name, func(t *testing.T) { proxied(t, a.Auth) })
 	}
 }
 
