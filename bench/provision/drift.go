@@ -20,7 +20,7 @@ const bare = "apiVersion: havre/v1\nkind: Blueprint\nmetadata: {name: bare}\nspe
 // drift builds one environment of many cheap resources, changes some of them behind
 // Havre's back, and looks once. Its peer is the client's `show`, once a resource.
 func drift(ctx context.Context, l *openLab, o options) (err error) {
-	extra, tampers := map[string]int{"key": 300, "spread": 100, "group": 160, "rules": 160, "network": 110, "subnet": 110, "port": 40, "container": 9}, 8
+	extra, tampers := map[string]int{"key": 90, "spread": 100, "group": 265, "rules": 265, "network": 110, "subnet": 110, "port": 40, "container": 9}, 8
 	if o.quick {
 		extra, tampers = map[string]int{"key": 20, "spread": 14, "group": 14, "rules": 14, "network": 10, "subnet": 10, "port": 4, "container": 2}, 2
 	}

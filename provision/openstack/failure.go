@@ -46,14 +46,7 @@ func failure(err error, secrets func(string) string) error {
 		return told(driver.Lacking, "", err, "")
 	}
 	if broken, ok := errors.AsType[*url.Error](err); ok {
-		method := strings.ToUpper(broken.Op)
-		reason := unanswered(method)
-		if ended(err) {
-			reason = driver.Uncertain
-		}
-		f := told(reason, "", err, secrets(fmt.Sprintf("%s %s → %v", method, withoutQuery(broken.URL), broken.Err)))
-		f.Unanswered = reason == driver.Uncertain && !unreached(err)
-		return f
+		return ofConnection(broken, secrets)
 	}
 	if ended(err) || senseless(err) {
 		f := told(driver.Uncertain, "", err, secrets(err.Error()))
@@ -61,6 +54,29 @@ func failure(err error, secrets func(string) string) error {
 		return f
 	}
 	return err // ours: a secret that could not be read, say
+}
+
+// ofConnection tells a call whose connection failed, before or after it was asked.
+func ofConnection(broken *url.Error, secrets func(string) string) *driver.Failure {
+	method, address := strings.ToUpper(broken.Op), withoutQuery(broken.URL)
+	raw := secrets(fmt.Sprintf("%s %s → %v", method, address, broken.Err))
+	if unreached(broken) && !ended(broken) {
+		return &driver.Failure{
+			Reason: driver.Busy, Raw: raw, Cause: broken,
+			What: havre.Text{FR: "La plateforme est injoignable : %[1]s.", EN: "The platform cannot be reached: %[1]s."}.With(address),
+			Next: havre.Text{
+				FR: "Rien : Havre recommence plus tard. Si cela dure, l’administrateur du portail vérifie l’adresse de ce compte (« --clouds ») et le réseau.",
+				EN: "Nothing: Havre tries again later. If it lasts, the administrator of the portal checks the address of this account (“--clouds”) and the network.",
+			},
+		}
+	}
+	reason := unanswered(method)
+	if ended(broken) {
+		reason = driver.Uncertain
+	}
+	f := told(reason, "", broken, raw)
+	f.Unanswered = reason == driver.Uncertain && !unreached(broken)
+	return f
 }
 
 // ended says whether the caller stopped waiting.

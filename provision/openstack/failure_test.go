@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"net"
 	"net/http"
 	"net/url"
 	"strings"
@@ -72,7 +73,8 @@ func TestFailure(t *testing.T) {
 		"not implemented":                {answer("POST", 501, ``), driver.Lacking, 0, ""},
 		"teapot":                         {answer("POST", 418, ``), driver.Refused, 0, ""},
 		"no such service":                {&gophercloud.ErrEndpointNotFound{}, driver.Lacking, 0, ""},
-		"connection refused, writing":    {broke("Post", syscall.ECONNREFUSED), driver.Uncertain, 0, ""},
+		"connection lost, writing":       {broke("Post", syscall.EPIPE), driver.Uncertain, 0, ""},
+		"no connection, writing":         {broke("Post", &net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}), driver.Busy, 0, ": http://cloud.example/v2/things."},
 		"connection reset, reading":      {broke("Get", syscall.ECONNRESET), driver.Busy, 0, ""},
 		"nobody waits any more":          {broke("Get", context.DeadlineExceeded), driver.Uncertain, 0, ""},
 		"called off":                     {context.Canceled, driver.Uncertain, 0, ""},
