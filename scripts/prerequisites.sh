@@ -53,8 +53,10 @@ require postgres "The tests of the store need PostgreSQL 15 or later." postgresq
 browser() {
 	command -v "${CHROMIUM:-chromium}" || command -v chromium-browser || command -v google-chrome
 }
-has_browser() { browser && command -v npm; }
-require has_browser "The tests of the pages need Chromium and npm." chromium fonts-dejavu-core nodejs npm
+require browser "The tests of the pages need Chromium." chromium fonts-dejavu-core
+# A Node that does not come from Debian has its own npm, which Debian's would conflict with.
+npm_there() { command -v npm; }
+require npm_there "The tests of the pages need Node and npm." nodejs npm
 
 # The tests of provisioning run on real OpenStack clouds (scripts/openstack.sh). What
 # these need is not looked for here: root on Debian 12 gets it from the Debian archive
