@@ -23,7 +23,7 @@ type ItemWish struct {
 	Action      Action // "" is add
 	Instance    string // changed or ended
 	Offer, Plan string // of an addition
-	Name        string // of an addition: a DNS-1123 label; "" is made from the plan
+	Name        string // of an addition: a DNS-1123 label; "" is that of the plan, made free
 	Environment string // of an addition
 	// Choices is a JSON object of the fields of the plan; of a change, a merge patch.
 	Choices []byte
@@ -53,7 +53,11 @@ func (s *Service) item(ctx context.Context, tx Tx, o *Order, w ItemWish) (*Item,
 	problems := s.dates(w)
 	switch w.Action {
 	case Add:
-		problems = append(problems, it.identityProblems()...)
+		named, err := s.identified(ctx, tx, o, it)
+		if err != nil {
+			return nil, err
+		}
+		problems = append(problems, named...)
 	case Modify, Delete:
 		if err := s.onInstance(ctx, tx, o, it, w.Instance); err != nil {
 			return nil, err
@@ -123,6 +127,25 @@ func (it *Item) identityProblems() (ps havre.Problems) {
 		})
 	}
 	return ps
+}
+
+// identified says what is wrong with the name and the environment of an addition. One
+// that nobody named takes the name of its plan, made free.
+func (s *Service) identified(ctx context.Context, tx Tx, o *Order, it *Item) (havre.Problems, error) {
+	unnamed := it.Name == ""
+	if ps := it.identityProblems(); len(ps) > 0 {
+		return ps, nil
+	}
+	if unnamed {
+		return nil, s.rename(ctx, tx, o, it)
+	}
+	if taken, err := s.taken(ctx, tx, o, it); err != nil || !taken {
+		return nil, err
+	}
+	return havre.Problems{{Field: "name", Value: it.Name, Message: havre.Text{
+		FR: "ce nom est déjà pris dans cet environnement, par une ressource du dossier ou par une autre ligne du panier ; choisissez-en un autre",
+		EN: "this name is already taken in this environment, by a resource of the need or by another item of the basket; choose another",
+	}}}, nil
 }
 
 // onInstance takes in what an item changes or ends.

@@ -371,3 +371,40 @@ func TestNotTaken(t *testing.T) {
 		w.fault(err, havre.Invalid)
 	})
 }
+
+// TestNameTaken: a name that is taken in an environment is refused when the item is
+// added; one that nobody chose is made free.
+func TestNameTaken(t *testing.T) {
+	once(t, func(w *world) {
+		w.unlimited()
+		w.delivered(w.sent(machine("calcul", 1)))
+		b := w.basket(machine("paie", 1))
+		put := func(it order.ItemWish) (*order.Order, error) {
+			return w.Put(t.Context(), w.requester, b.ID, 0, it)
+		}
+		for _, name := range []string{"paie", "calcul"} {
+			_, err := put(machine(name, 1))
+			w.fault(err, havre.Invalid)
+			if f := havre.FaultOf(err); len(f.Problems) != 1 || f.Problems[0].Field != "name" || f.Problems[0].Value != name {
+				t.Errorf("of %s, what is wrong is %v", name, f.Problems)
+			}
+			_, err = w.Preview(t.Context(), w.requester, b.ID, machine(name, 1))
+			w.fault(err, havre.Invalid)
+		}
+		elsewhere := machine("paie", 1)
+		elsewhere.Environment = "development"
+		_, err := put(elsewhere)
+		w.ok(err)
+		again := machine("paie", 2)
+		again.Number = 1
+		_, err = put(again)
+		w.ok(err)
+		for range 2 {
+			b, err = put(machine("", 1))
+			w.ok(err)
+		}
+		if got := []string{b.Items[2].Name, b.Items[3].Name}; got[0] != "hosting" || got[1] != "hosting-2" {
+			t.Errorf("two items that nobody named are called %v", got)
+		}
+	})
+}

@@ -835,7 +835,7 @@ func itemIdentity(r *web.Request, v *itemView) templ.Component {
 			templ_7745c5c3_Var34 = templ.NopComponent
 		}
 		ctx = templ.ClearChildren(ctx)
-		templ_7745c5c3_Err = ui.TextField(r, v.Answers.Field(r, "name", r.Say("Nom", "Name"), r.Say("Lettres minuscules, chiffres et tirets : base-recette. Sans nom, celui du gabarit.", "Lower-case letters, digits and dashes: base-acceptance. Without one, that of the plan.")).Optionally()).Render(ctx, templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.TextField(r, v.Answers.Field(r, "name", r.Say("Nom", "Name"), r.Say("Lettres minuscules, chiffres et tirets : base-recette. Sans nom, celui du gabarit, avec un numéro s’il est pris.", "Lower-case letters, digits and dashes: base-acceptance. Without one, that of the plan, with a number if it is taken.")).Optionally()).Render(ctx, templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -73,7 +73,7 @@ type ItemWish struct {
 	Instance     string     `json:"instance,omitempty" doc:"ressource à modifier ou à supprimer|resource to change or to end"`
 	Offer        string     `json:"offer,omitempty" doc:"offre à ajouter|offer to add"`
 	Plan         string     `json:"plan,omitempty" doc:"gabarit à ajouter|plan to add"`
-	Name         string     `json:"name,omitempty" doc:"nom court de la ressource ; par défaut celui du gabarit|short name of the resource; by default that of the plan"`
+	Name         string     `json:"name,omitempty" doc:"nom court de la ressource ; par défaut celui du gabarit, avec un numéro s'il est pris|short name of the resource; by default that of the plan, with a number if it is taken"`
 	Environment  string     `json:"environment,omitempty" doc:"environnement : production, acceptance, test…|environment: production, acceptance, test…"`
 	Choices      Choices    `json:"choices,omitempty" doc:"champs du gabarit ; d'une modification, ceux qui changent|fields of the plan; of a change, those that change"`
 	On           havre.Date `json:"on,omitzero" doc:"premier jour, ou dernier d'une fin|first day, or last one of an end"`
