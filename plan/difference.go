@@ -202,7 +202,8 @@ func (d *difference) surplus() {
 }
 
 // order says of each step which ones come before it: a resource is made after those it
-// needs, deleted after those that leant on it, and made again once it is gone.
+// needs, deleted after those that leant on it, and made again once it is gone. Steps are
+// told in that order too.
 func (d *difference) order() {
 	steps := d.out.Steps
 	about, leaning := map[string][]int{}, map[string][]int{} // steps by key, and by what their object leant on
@@ -234,6 +235,33 @@ func (d *difference) order() {
 		}
 		s.After = Set(after...)
 	}
+	d.out.Steps = inOrder(steps)
+}
+
+// inOrder are steps, each after those that come before it, otherwise in their own order.
+// A cloud may tell of objects that lean on one another: those stay where they are.
+func inOrder(steps []Step) []Step {
+	byID := make(map[string]int, len(steps))
+	for i := range steps {
+		byID[steps[i].ID] = i
+	}
+	out := make([]Step, 0, len(steps))
+	placed := make([]bool, len(steps))
+	var place func(i int)
+	place = func(i int) {
+		if placed[i] {
+			return
+		}
+		placed[i] = true
+		for _, id := range steps[i].After {
+			place(byID[id])
+		}
+		out = append(out, steps[i])
+	}
+	for i := range steps {
+		place(i)
+	}
+	return out
 }
 
 // Text tells a plan in one sentence.

@@ -99,7 +99,50 @@ func TestDifference(t *testing.T) {
 			if got := lines(p); !cmp.Equal(got, plan.Set(test.want...)) && len(got)+len(test.want) > 0 {
 				t.Errorf("steps:\n%s", cmp.Diff(plan.Set(test.want...), got))
 			}
+			inOrder(t, p)
 		})
+	}
+}
+
+// inOrder checks that the steps of a plan are told after those that come before them.
+func inOrder(t interface{ Errorf(string, ...any) }, p *plan.Plan) {
+	told := map[string]bool{}
+	for _, s := range p.Steps {
+		for _, id := range s.After {
+			if !told[id] {
+				t.Errorf("%s is told before %s", s.ID, id)
+			}
+		}
+		told[s.ID] = true
+	}
+}
+
+// TestOrderOfSteps: whatever the order in which a cloud tells of its objects, deletions
+// are told as they are done; those that do not wait for one another stay as they were.
+func TestOrderOfSteps(t *testing.T) {
+	var found []plan.Object
+	for _, o := range []struct {
+		key   string
+		after []string
+	}{{"subnet/main", []string{"network/main"}}, {"server/b", []string{"subnet/main"}}, {"network/main", nil}, {"server/a", []string{"subnet/main"}}, {"volume/z", nil}} {
+		found = append(found, plan.Object{Key: o.key, Kind: "server", ID: strings.ToUpper(o.key), State: plan.Ready, After: o.after})
+	}
+	w := plan.Wanted{Kinds: kinds}
+	p, err := w.Difference(found)
+	if err != nil {
+		t.Fatal(err)
+	}
+	var got []string
+	for _, s := range p.Steps {
+		got = append(got, s.Key)
+	}
+	if want := []string{"volume/z", "server/a", "server/b", "subnet/main", "network/main"}; !cmp.Equal(got, want) {
+		t.Errorf("deletions are told in this order: %s", cmp.Diff(want, got))
+	}
+
+	found[0].After, found[2].After = []string{"network/main"}, []string{"subnet/main"} // in a circle: all are told nonetheless
+	if p, err = w.Difference(found); err != nil || len(p.Steps) != len(found) {
+		t.Errorf("of %d objects, %d deletions: %v", len(found), len(p.Steps), err)
 	}
 }
 
@@ -248,6 +291,7 @@ func TestPlansConverge(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
+		inOrder(t, p)
 		left := carryOut(t, p, found)
 		again, err := w.Difference(left)
 		if err != nil {
@@ -287,6 +331,7 @@ func TestPartsConverge(t *testing.T) {
 			}
 		}
 		part := p.Part(keys...)
+		inOrder(t, part)
 		again, err := w.Difference(carryOut(t, part, found))
 		if err != nil {
 			t.Fatal(err)
@@ -324,7 +369,12 @@ func drawResources(t *rapid.T, label string) (out []plan.Resource) {
 // carryOut does the steps in a random order that respects After, as a strict cloud would.
 func carryOut(t *rapid.T, p *plan.Plan, found []plan.Object) []plan.Object {
 	have := slices.DeleteFunc(slices.Clone(found), func(o plan.Object) bool { return o.State == plan.Absent })
-	done := map[string]bool{}
+	done, doomed := map[string]bool{}, map[string]bool{}
+	for _, s := range p.Steps {
+		if s.Verb == plan.Delete {
+			doomed[s.Found.ID] = true // a double, for one: nothing new is to lean on it
+		}
+	}
 	for len(done) < len(p.Steps) {
 		var open []plan.Step
 		for _, s := range p.Steps {
@@ -339,7 +389,9 @@ func carryOut(t *rapid.T, p *plan.Plan, found []plan.Object) []plan.Object {
 		done[s.ID] = true
 		ids := map[string]string{}
 		for _, o := range have {
-			ids[o.Key] = o.ID
+			if !doomed[o.ID] {
+				ids[o.Key] = o.ID
+			}
 		}
 		switch s.Verb {
 		case plan.Delete:
