@@ -144,12 +144,12 @@ func (s *story) basket() error {
 	if err != nil {
 		return err
 	}
-	o, err := s.Begin(s.ctx, by, order.NewBasket{Need: s.needs[payroll].ID, Title: "Recette sur Nubo", Note: "Pour comparer avec Rosny."})
+	o, err := s.Begin(s.ctx, by, order.NewBasket{Need: s.needs[payroll].ID, Title: "Essais de charge sur Nubo", Note: "Le temps d’une campagne d’essais."})
 	if err != nil {
 		return err
 	}
 	_, err = s.Put(s.ctx, by, o.ID, o.Version, order.ItemWish{
-		Offer: "nubo", Plan: "project", Name: "paie-nubo", Environment: "acceptance", Until: s.today.AddDays(365),
+		Offer: nubo, Plan: "project", Name: "paie-charge", Environment: "acceptance", Until: s.today.AddDays(365),
 		Choices: choices(map[string]any{"region": "rie", "cpu": 4, "memory": 16, "storage": 200}),
 	})
 	if f := havre.FaultOf(err); f != nil && f.Code == havre.Invalid {

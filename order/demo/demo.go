@@ -26,6 +26,9 @@ const setting = "demo.orders"
 // Fill tells the story once, in one transaction: a process that dies meanwhile leaves
 // nothing behind, and filling again is nothing. A portal without the needs of the
 // demonstration is left as it is.
+//
+// What the Fulfillers of orders serve is made by them, as any order that is approved:
+// give none that reach an account that somebody pays for.
 func Fill(ctx context.Context, people *identity.Service, orders *order.Service) error {
 	return orders.DB.Write(ctx, func(tx order.Tx) error {
 		done, err := told(ctx, tx)

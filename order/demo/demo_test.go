@@ -1,6 +1,7 @@
 package demo_test
 
 import (
+	"context"
 	"crypto/rand"
 	"strings"
 	"testing"
@@ -35,6 +36,101 @@ func portal(tb testing.TB, db *store.DB, day string) (*identity.Service, *order.
 		tb.Fatal(err)
 	}
 	return people, &order.Service{DB: store.Using[order.Tx](db), Records: records, Chains: approval.Builtin()}
+}
+
+// builder stands for a cloud that the portal has an account on.
+type builder struct {
+	offer    string
+	problems havre.Problems
+	checked  int
+	made     []order.Delivery
+}
+
+// Serves implements order.Fulfiller.
+func (b *builder) Serves(_ context.Context, d order.Delivery) (bool, error) {
+	return d.Plan.Offer == b.offer, nil
+}
+
+// Check implements order.Fulfiller.
+func (b *builder) Check(order.Delivery, *record.Need) havre.Problems {
+	b.checked++
+	return b.problems
+}
+
+// Fulfil implements order.Fulfiller.
+func (b *builder) Fulfil(_ context.Context, d order.Delivery) (order.Progress, error) {
+	b.made = append(b.made, d)
+	return order.Progress{Done: true, Outcome: order.Completed}, nil
+}
+
+// onNubo are the orders of spaces on Nubo.
+func onNubo(tb testing.TB, orders *order.Service) []order.Order {
+	tb.Helper()
+	page, err := orders.Orders(tb.Context(), identity.System(), order.Query{Offer: "nubo", List: havre.List{Limit: havre.MaxLimit}})
+	if err != nil {
+		tb.Fatal(err)
+	}
+	return page.Items
+}
+
+// What the portal builds itself is ordered with what is to be built, approved, and handed
+// to whoever builds it; it is built once the portal runs, and not while the story is told.
+func TestBuilt(t *testing.T) {
+	db := storetest.SQLite(t)
+	people, orders := portal(t, db, "2026-11-22")
+	cloud := &builder{offer: "nubo"}
+	orders.Fulfillers = map[string]order.Fulfiller{"openstack": cloud}
+	if err := demo.Fill(t.Context(), people, orders); err != nil {
+		t.Fatal(err)
+	}
+	found := onNubo(t, orders)
+	if len(found) != 1 || found[0].State != order.InProgress || cloud.checked == 0 || len(cloud.made) != 0 {
+		t.Fatalf("%d orders (%+v), checked %d times, %d made", len(found), found, cloud.checked, len(cloud.made))
+	}
+	o := found[0]
+	if text, _ := o.Items[0].Standing().Configuration.Choices["blueprint"].(string); text == "" {
+		t.Error("nothing is to be built in the space")
+	}
+	if cost, known := o.Cost(); !known || cost <= 0 {
+		t.Errorf("it costs %v, known: %v", cost, known)
+	}
+	runner, err := db.Jobs(orders.Handlers(), store.RunnerOptions{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if err := runner.Start(t.Context()); err != nil {
+		t.Fatal(err)
+	}
+	defer runner.Stop(t.Context()) //nolint:errcheck // the database goes away with the test
+	for start := time.Now(); o.State != order.Completed; time.Sleep(20 * time.Millisecond) {
+		if time.Since(start) > 30*time.Second {
+			t.Fatalf("the order is still %s: %+v", o.State, o.Items[0].Message)
+		}
+		o = onNubo(t, orders)[0]
+	}
+	if len(cloud.made) != 1 {
+		t.Errorf("made %d times", len(cloud.made))
+	}
+}
+
+// It is not ordered where nobody builds it: the portal has no account there, or what it
+// would build is refused.
+func TestNotBuilt(t *testing.T) {
+	for name, by := range map[string]*builder{
+		"another cloud": {offer: "cloud-pi"},
+		"refused":       {offer: "nubo", problems: havre.Problems{{Field: "choices.cpu", Message: havre.Same("too few")}}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			people, orders := portal(t, storetest.SQLite(t), "2026-11-22")
+			orders.Fulfillers = map[string]order.Fulfiller{"openstack": by}
+			if err := demo.Fill(t.Context(), people, orders); err != nil {
+				t.Fatal(err)
+			}
+			if n := len(onNubo(t, orders)); n != 0 || len(by.made) != 0 {
+				t.Errorf("%d orders, %d made", n, len(by.made))
+			}
+		})
+	}
 }
 
 // The portal has orders in every state to look at, and filling it again is nothing.

@@ -18,7 +18,7 @@ const (
 
 // live plays what was ordered, each order from its beginning to where it is today.
 func (s *story) live() error {
-	for _, chapter := range []func() error{s.acceptance, s.trial, s.archive, s.qualified, s.growth, s.question, s.going, s.waiting, s.basket} {
+	for _, chapter := range []func() error{s.acceptance, s.trial, s.archive, s.qualified, s.growth, s.question, s.going, s.built, s.waiting, s.basket} {
 		if err := chapter(); err != nil {
 			return err
 		}

@@ -45,10 +45,19 @@ func (leaving) Export(o *driver.Order, _ *driver.Profile, built []plan.Object) (
 	return map[string][]byte{"main.tf": []byte(out), "README.md": []byte("# OpenTofu\n")}, nil
 }
 
-// newCloudWorld makes one, where nothing is built yet.
+// newCloudWorld makes one with orders, where nothing is built yet.
 func newCloudWorld(tb testing.TB) *cloudWorld {
 	tb.Helper()
-	w := &cloudWorld{needWorld: orderWorld(tb), ids: map[string]string{}}
+	w := cloudOver(orderWorld(tb))
+	g := &quota.Allowance{Level: quota.OfOrganisation, Holder: w.social.ID, Key: quota.Key{Resource: quota.Addresses, Class: quota.Other}, Amount: 100}
+	w.check(w.pages.Orders.SetAllowance(tb.Context(), w.actor, g))
+	return w
+}
+
+// cloudOver gives a portal its account.
+func cloudOver(portal *needWorld) *cloudWorld {
+	portal.tb.Helper()
+	w := &cloudWorld{needWorld: portal, ids: map[string]string{}}
 	d := leaving{simulated.New(simulated.Options{Faults: func(c simulated.Call) simulated.Fault {
 		w.mu.Lock()
 		fault := w.fault
@@ -70,8 +79,6 @@ func newCloudWorld(tb testing.TB) *cloudWorld {
 	w.pages.Provision = s
 	w.pages.Orders.Fulfillers, w.pages.Orders.Binders = map[string]order.Fulfiller{openstack: s}, map[string]order.Binder{openstack: s}
 	w.serve()
-	g := &quota.Allowance{Level: quota.OfOrganisation, Holder: w.social.ID, Key: quota.Key{Resource: quota.Addresses, Class: quota.Other}, Amount: 100}
-	w.check(w.pages.Orders.SetAllowance(tb.Context(), w.actor, g))
 	return w
 }
 

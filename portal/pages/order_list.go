@@ -24,6 +24,7 @@ type ordersView struct {
 	Need    *record.Need // when only its orders are shown
 	Offers  []ui.Option
 	MayAsk  bool // somewhere
+	Built   bool // the portal builds some of what is ordered itself
 }
 
 var orderKeys = []string{"sent", "number", "title", "state", "amount"}
@@ -33,7 +34,7 @@ func (n *needPages) orderList(w http.ResponseWriter, r *web.Request) error {
 	if err := r.NeedsSignIn(); err != nil {
 		return err
 	}
-	v := &ordersView{Query: orderQuery(r), Offers: n.offerOptions(r), MayAsk: mayAnywhere(r, identity.WriteOrder)}
+	v := &ordersView{Built: n.Provision != nil, Query: orderQuery(r), Offers: n.offerOptions(r), MayAsk: mayAnywhere(r, identity.WriteOrder)}
 	if _, ok := ui.ExportFormat(r); ok {
 		return n.orderListing().Export(w, r, "commandes", eachPage(v.Query.List, func(l havre.List) (havre.Page[order.Order], error) {
 			v.Query.List = l
