@@ -1,7 +1,6 @@
 package provision_test
 
 import (
-	"context"
 	"errors"
 	"math/rand/v2"
 	"os"
@@ -17,9 +16,9 @@ import (
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/internal/openstacktest"
 	"github.com/havre-cloud/havre/order"
-	"github.com/havre-cloud/havre/plan"
 	"github.com/havre-cloud/havre/provision"
 	"github.com/havre-cloud/havre/provision/driver"
+	"github.com/havre-cloud/havre/provision/drivertest"
 	"github.com/havre-cloud/havre/provision/drivertest/faultproxy"
 	"github.com/havre-cloud/havre/provision/openstack"
 	"github.com/havre-cloud/havre/store"
@@ -58,7 +57,7 @@ func TestOpenStack(t *testing.T) {
 	n := 7 // its name on the cloud is another at each run
 	id := strings.ToLower(newID())
 	w.named(n, id)
-	t.Cleanup(func() { w.forceEnd(t, proxy, n, id) })
+	t.Cleanup(func() { w.forceEnd(t, proxy, id) })
 
 	proxy.Add(faultproxy.Random(0.05))
 	r := rand.New(rand.NewPCG(uint64(os.Getpid()), 3))
@@ -278,26 +277,11 @@ func (w *world) works(t *testing.T, access *driver.Access) {
 }
 
 // forceEnd leaves nothing of a test that failed.
-func (w *world) forceEnd(t *testing.T, proxy *faultproxy.Proxy, n int, id string) {
+func (w *world) forceEnd(t *testing.T, proxy *faultproxy.Proxy, id string) {
 	t.Helper()
 	if !t.Failed() {
 		return
 	}
 	proxy.Clear()
-	ctx := context.WithoutCancel(t.Context())
-	env := driver.Environment{ID: id, Name: "essai-" + id[:6]}
-	for range 40 {
-		found, err := w.target.Cloud.Inventory(ctx, env)
-		if err != nil || len(found) == 0 {
-			return
-		}
-		p, err := (&plan.Wanted{Kinds: w.target.Driver.Kinds()}).Difference(found)
-		if err != nil {
-			return
-		}
-		for _, st := range p.Steps {
-			_ = w.target.Cloud.Delete(ctx, env, st.Found) // the next round tries again
-		}
-	}
-	t.Logf("what is left of %s is to be removed by hand (instance %d)", id, n)
+	drivertest.Raze(t, w.target.Driver, w.target.Cloud, driver.Environment{ID: id, Name: "essai-" + id[:6]})
 }
