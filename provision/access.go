@@ -256,7 +256,7 @@ func (s *Service) handedOver(ctx context.Context, id, name string) (got *driver.
 	if t == nil {
 		return nil, nil, noTarget(d)
 	}
-	got, err = t.Cloud.Access(ctx, s.environment(d), accessKey(name), built)
+	got, err = t.cloud().Access(ctx, s.environment(d), accessKey(name), built)
 	if err != nil {
 		f := driver.FailureOf(err)
 		return nil, nil, &havre.Fault{Code: havre.Unavailable, Message: f.What, Next: f.Next, Cause: err}

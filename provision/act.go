@@ -3,6 +3,7 @@ package provision
 import (
 	"context"
 	"errors"
+	"fmt"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -34,21 +35,56 @@ func (d *Deployment) May(v Verb) (why havre.Text, ok bool) {
 	working := (d.State == Building || d.State == Undoing || d.State == Leaving) && d.Run != ""
 	switch v {
 	case Apply:
-		return havre.Text{FR: "un travail est en cours", EN: "work is under way"}, d.State == Planned || d.State == Running
+		return d.engaged(), d.State == Planned || d.State == Running
 	case Pause:
-		return havre.Text{FR: "rien n’est en cours", EN: "nothing is under way"}, working && !d.Paused
+		if working && d.Paused {
+			return havre.Text{FR: "c’est déjà en pause", EN: "it is already paused"}, false
+		}
+		return nothingUnderWay, working
 	case Resume:
 		return havre.Text{FR: "rien n’est en pause", EN: "nothing is paused"}, working && d.Paused
 	case Cancel:
-		return havre.Text{FR: "rien n’est en cours", EN: "nothing is under way"}, d.State == Planned || working && d.State != Leaving
+		if d.State == Leaving {
+			return havre.Text{FR: "une suppression ne s’abandonne pas", EN: "a deletion is not given up"}, false
+		}
+		return nothingUnderWay, d.State == Planned || working
 	case Retry:
 		return havre.Text{FR: "rien n’a échoué", EN: "nothing has failed"}, d.failing()
 	case RollBack:
+		if working {
+			return d.engaged(), false
+		}
 		return havre.Text{FR: "il n’y a rien à défaire", EN: "there is nothing to undo"}, d.failing() && d.Item > 0
 	case Look:
-		return havre.Text{FR: "un travail est en cours", EN: "work is under way"}, d.State == Running || d.failing()
+		return d.engaged(), d.State == Running || d.failing()
 	}
 	return havre.Text{FR: "ce n’est pas une action", EN: "that is no action"}, false
+}
+
+var nothingUnderWay = havre.Text{FR: "rien n’est en cours", EN: "nothing is under way"}
+
+// engaged says what a deployment that is not in service is at.
+func (d *Deployment) engaged() havre.Text {
+	switch {
+	case d.State == Planned:
+		return havre.Text{FR: "un plan attend d’être relu", EN: "a plan waits to be reviewed"}
+	case d.State == Gone:
+		return havre.Text{FR: "la ressource est supprimée", EN: "the resource is deleted"}
+	case d.failing():
+		return havre.Text{FR: "le dernier travail n’a pas abouti", EN: "the last run did not succeed"}
+	case d.Paused:
+		return havre.Text{FR: "un travail est en pause", EN: "a run is paused"}
+	}
+	return havre.Text{FR: "un travail est en cours", EN: "a run is under way"}
+}
+
+// NotNow refuses what cannot be asked of a deployment as it is.
+func NotNow(why havre.Text) error {
+	return &havre.Fault{
+		Code:    havre.Conflict,
+		Message: havre.Text{FR: "Impossible maintenant : %[1]s.", EN: "Not possible now: %[1]s."}.With(why),
+		Next:    havre.Text{FR: "Regardez où en est la ressource : elle a peut-être changé depuis.", EN: "Look where the resource is: it may have changed since."},
+	}
 }
 
 // Act does what somebody asks of a deployment.
@@ -60,11 +96,7 @@ func (s *Service) Act(ctx context.Context, a identity.Actor, id string, v Verb) 
 			return err
 		}
 		if why, ok := d.May(v); !ok {
-			return &havre.Fault{
-				Code:    havre.Conflict,
-				Message: havre.Text{FR: "Impossible maintenant : %[1]s.", EN: "Not possible now: %[1]s."}.With(why),
-				Next:    havre.Text{FR: "Regardez où en est la ressource : elle a peut-être changé depuis.", EN: "Look where the resource is: it may have changed since."},
-			}
+			return NotNow(why)
 		}
 		if resume, err = s.does(ctx, tx, a, d, v); err != nil {
 			return err
@@ -105,7 +137,9 @@ func (s *Service) does(ctx context.Context, tx Tx, a identity.Actor, d *Deployme
 		d.Accesses = openOnly(d.Accesses, d.Wanted)
 		return d.Order, s.begin(ctx, tx, a, d, Undone)
 	case Look:
-		return "", tx.Enqueue(ctx, lookJob{Deployment: d.ID}, jobs.Options{Unique: d.ID})
+		// Two who ask at once look once; but a look that has written what it found, and whose
+		// job is still ending, does not stand for the next one.
+		return "", tx.Enqueue(ctx, lookJob{Deployment: d.ID}, jobs.Options{Unique: fmt.Sprintf("%s/%d", d.ID, d.Version)})
 	}
 	return "", nil
 }

@@ -26,13 +26,13 @@ func (c *carrying) call(st Step) func(context.Context) (plan.Object, error) {
 			return func(context.Context) (plan.Object, error) { return plan.Object{}, lacksNeeds(&wanted, missing) }
 		}
 		return func(ctx context.Context) (plan.Object, error) {
-			o, err := c.target.Cloud.Create(ctx, c.env, wanted)
+			o, err := c.target.cloud().Create(ctx, c.env, wanted)
 			return keyed(o, &st), err
 		}
 	case plan.Update:
 		changes := plan.Changes(c.kind(st.Kind), wanted.With, st.Found.With, c.d.Accepted[st.Key])
 		return func(ctx context.Context) (plan.Object, error) {
-			o, err := c.target.Cloud.Update(ctx, c.env, wanted, st.Found, changes)
+			o, err := c.target.cloud().Update(ctx, c.env, wanted, st.Found, changes)
 			return keyed(o, &st), err
 		}
 	default:
@@ -48,7 +48,7 @@ func (c *carrying) search(ctx context.Context, steps []int) {
 		wanted := c.steps[i].Wanted
 		wanted.With = wanted.With.Resolve(c.ids)
 		go func() {
-			found, err := c.target.Cloud.Find(ctx, c.env, wanted)
+			found, err := c.target.cloud().Find(ctx, c.env, wanted)
 			c.answers <- answer{step: i, searched: true, found: found, err: err}
 		}()
 	}
@@ -88,7 +88,7 @@ func lacksNeeds(r *plan.Resource, missing []string) error {
 
 // remove asks that an object go.
 func (c *carrying) remove(ctx context.Context, o plan.Object) (plan.Object, error) {
-	if err := c.target.Cloud.Delete(ctx, c.env, o); err != nil {
+	if err := c.target.cloud().Delete(ctx, c.env, o); err != nil {
 		return o, err
 	}
 	o.State = plan.Leaving

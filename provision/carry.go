@@ -435,7 +435,7 @@ func (c *carrying) launch(ctx context.Context, start map[int]Step, looks []int) 
 		objects[k] = c.steps[i].Made
 	}
 	go func() {
-		seen, err := c.target.Cloud.Read(ctx, c.env, objects)
+		seen, err := c.target.cloud().Read(ctx, c.env, objects)
 		if err == nil && len(seen) != len(objects) {
 			err = errors.New("a driver answered about other objects than it was asked")
 		}

@@ -122,7 +122,7 @@ func (s *Service) look(ctx context.Context, j lookJob, _ jobs.Attempt) error {
 	if t == nil {
 		return &jobs.Stop{Cause: noTarget(d)}
 	}
-	found, err := t.Cloud.Inventory(ctx, s.environment(d))
+	found, err := t.cloud().Inventory(ctx, s.environment(d))
 	if err != nil {
 		if f := driver.FailureOf(err); !f.Reason.Passing() {
 			return s.unseen(ctx, d, f)

@@ -23,7 +23,7 @@ func (s *Service) learn(ctx context.Context) {
 		if _, known := s.learnt.Load(t.Name); known || len(t.Profile.Sizes) > 0 {
 			continue
 		}
-		o, err := t.Cloud.Offers(ctx)
+		o, err := t.cloud().Offers(ctx)
 		if err != nil {
 			continue // an order says what is wrong with the account, where somebody reads it
 		}

@@ -55,11 +55,11 @@ func (s *Service) retryOrphan(ctx context.Context, o *Orphan) error {
 		return noTarget(d)
 	}
 	gone, how := false, "vanished"
-	seen, err := t.Cloud.Read(ctx, env, []plan.Object{o.Object})
+	seen, err := t.cloud().Read(ctx, env, []plan.Object{o.Object})
 	if err == nil && seen[0].State != plan.Absent {
 		how = "removed"
-		if err = t.Cloud.Delete(ctx, env, o.Object); err == nil {
-			seen, err = t.Cloud.Read(ctx, env, []plan.Object{o.Object})
+		if err = t.cloud().Delete(ctx, env, o.Object); err == nil {
+			seen, err = t.cloud().Read(ctx, env, []plan.Object{o.Object})
 		}
 	}
 	gone = err == nil && seen[0].State == plan.Absent
@@ -91,7 +91,7 @@ func (s *Service) retryOrphan(ctx context.Context, o *Orphan) error {
 // leftovers are the objects of a deployment that nobody wants any more: what a call that
 // was never answered made after all keeps what it is in from being removed.
 func (s *Service) leftovers(ctx context.Context, t *Target, d *Deployment, env driver.Environment) []plan.Object {
-	found, err := t.Cloud.Inventory(ctx, env)
+	found, err := t.cloud().Inventory(ctx, env)
 	if err != nil {
 		return nil // the next try asks again
 	}

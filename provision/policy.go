@@ -4,6 +4,7 @@ import (
 	"context"
 	"maps"
 	"slices"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -119,13 +120,16 @@ func (s *Service) SettleDrift(ctx context.Context, a identity.Actor, id string, 
 		if d, err = s.deploymentFor(ctx, tx, a, id, identity.WriteDeployment); err != nil {
 			return err
 		}
-		if d.State != Running {
-			why, _ := d.May(Apply)
-			return &havre.Fault{Code: havre.Conflict, Message: havre.Text{FR: "Impossible maintenant : %[1]s.", EN: "Not possible now: %[1]s."}.With(why)}
-		}
 		rows, err := tx.Resources(ctx, d.ID)
 		if err != nil {
 			return err
+		}
+		if err := unknownKeys(d, rows, keys).Err(); err != nil {
+			return err
+		}
+		if d.State != Running {
+			why, _ := d.May(Apply)
+			return NotNow(why)
 		}
 		if len(keys) == 0 {
 			keys = drifting(d, rows)
@@ -143,6 +147,26 @@ func (s *Service) SettleDrift(ctx context.Context, a identity.Actor, id string, 
 		return s.acceptAll(ctx, tx, a, d, rows, keys)
 	})
 	return d, err
+}
+
+// unknownKeys refuses keys that a deployment does not have, and says which differ. One
+// that did not differ at the last look may since: it is not refused.
+func unknownKeys(d *Deployment, rows []Resource, keys []string) (ps havre.Problems) {
+	differ := drifting(d, rows)
+	what := havre.Text{FR: "rien ne différait au dernier examen", EN: "nothing differed at the last look"}
+	if len(differ) > 0 {
+		what = havre.Text{FR: "ceux qui diffèrent : %[1]s", EN: "those that differ: %[1]s"}.With(strings.Join(differ, ", "))
+	}
+	for _, key := range keys {
+		if d.wants(key) || slices.ContainsFunc(rows, func(r Resource) bool { return r.Object.Key == key }) {
+			continue
+		}
+		ps = append(ps, havre.Problem{
+			Field: "keys", Value: key, Suggestion: havre.Nearest(key, differ),
+			Message: havre.Text{FR: "cette ressource n’a pas cet objet ; %[1]s", EN: "this resource has no such object; %[1]s"}.With(what),
+		})
+	}
+	return ps
 }
 
 // drifting are the keys of what differs.

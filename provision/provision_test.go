@@ -1,6 +1,7 @@
 package provision_test
 
 import (
+	"cmp"
 	"errors"
 	"strings"
 	"sync"
@@ -15,6 +16,7 @@ import (
 	"github.com/havre-cloud/havre/provision"
 	"github.com/havre-cloud/havre/provision/driver"
 	"github.com/havre-cloud/havre/provision/simulated"
+	"github.com/havre-cloud/havre/record"
 	"github.com/havre-cloud/havre/store"
 )
 
@@ -293,6 +295,35 @@ func TestPauseAndCancel(t *testing.T) {
 	}
 }
 
+// TestWhyNot: what may not be asked of a deployment is refused with what is so of it.
+func TestWhyNot(t *testing.T) {
+	for _, test := range []struct {
+		name string
+		d    provision.Deployment
+		verb provision.Verb
+		want string // "" when it may be asked
+	}{
+		{"paused twice", provision.Deployment{State: provision.Building, Run: "r", Paused: true}, provision.Pause, "it is already paused"},
+		{"paused once", provision.Deployment{State: provision.Building, Run: "r"}, provision.Pause, ""},
+		{"paused at rest", provision.Deployment{State: provision.Running, Run: "r"}, provision.Pause, "nothing is under way"},
+		{"a deletion given up", provision.Deployment{State: provision.Leaving, Run: "r"}, provision.Cancel, "a deletion is not given up"},
+		{"given up at rest", provision.Deployment{State: provision.Running, Run: "r"}, provision.Cancel, "nothing is under way"},
+		{"a plan given up", provision.Deployment{State: provision.Planned, Run: "r"}, provision.Cancel, ""},
+		{"rolled back at work", provision.Deployment{State: provision.Building, Run: "r", Item: 1}, provision.RollBack, "a run is under way"},
+		{"rolled back in pause", provision.Deployment{State: provision.Building, Run: "r", Item: 1, Paused: true}, provision.RollBack, "a run is paused"},
+		{"rolled back at rest", provision.Deployment{State: provision.Running, Item: 1}, provision.RollBack, "there is nothing to undo"},
+		{"applied after a failure", provision.Deployment{State: provision.Failed, Item: 1}, provision.Apply, "the last run did not succeed"},
+		{"applied once deleted", provision.Deployment{State: provision.Gone}, provision.Apply, "the resource is deleted"},
+		{"looked at before a review", provision.Deployment{State: provision.Planned}, provision.Look, "a plan waits to be reviewed"},
+	} {
+		t.Run(test.name, func(t *testing.T) {
+			if why, ok := test.d.May(test.verb); ok != (test.want == "") || !ok && why.EN != test.want {
+				t.Errorf("may %s: %v, %q", test.verb, ok, why.EN)
+			}
+		})
+	}
+}
+
 func done(v *provision.View) (n int) {
 	for i := range v.Steps {
 		if v.Steps[i].State == provision.Done {
@@ -399,7 +430,115 @@ func TestOrphans(t *testing.T) {
 	})
 }
 
-// TestUnknownOffer: what no cloud is set up for is an operator's.
+// TestDeniedAccount: what a cloud denies names the account, by the name of the settings and
+// by that of the platform, and nothing secret.
+func TestDeniedAccount(t *testing.T) {
+	w := onSQLite(t)
+	w.Targets[0].Account = "havre-prod"
+	w.Targets[0].Secrets = map[string]string{"password": "s3cret"}
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Kind == "project" && c.Writes() {
+			return simulated.Fault{Fail: driver.Denied}
+		}
+		return simulated.Fault{}
+	})
+	w.asked(delivery(0, 1, order.Add, twoTiers))
+	for range 4 {
+		w.carry(instance(0))
+		w.later(24 * time.Hour)
+	}
+	v := w.is(0, provision.Failed)
+	for _, said := range []string{v.Why.FR, v.Why.EN} {
+		if !strings.Contains(said, "pi") || !strings.Contains(said, "havre-prod") || strings.Contains(said, "s3cret") {
+			t.Errorf("what was denied reads %q", said)
+		}
+	}
+	w.Targets[0].Account = ""
+	w.failing(func(simulated.Call) simulated.Fault { return simulated.Fault{Fail: driver.Denied} })
+	_, err := w.Preview(t.Context(), rachel, instance(0))
+	if f := havre.FaultOf(err); f == nil || !strings.Contains(f.Message.EN, "Account used: “pi”.") {
+		t.Errorf("a plan that is denied: %v", err)
+	}
+}
+
+// TestLateOrphans: what a call that nobody waited for any more makes after all, in what is
+// being removed, joins the ledger and is removed with the rest.
+func TestLateOrphans(t *testing.T) {
+	w := onSQLite(t)
+	built := w.build(0, twoTiers)
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method == deletes && c.Kind == "project" {
+			return simulated.Fault{Fail: driver.Denied}
+		}
+		return simulated.Fault{}
+	})
+	w.asked(delivery(0, 2, order.Delete, ""))
+	w.carry(instance(0))
+	if v := w.is(0, provision.Leaving); len(v.Orphans) != 1 || v.Orphans[0].Object.Kind != "project" {
+		t.Fatalf("the ledger: %+v", v.Orphans)
+	}
+	late := plan.Resource{Kind: "container", Key: "container/late", Name: "late", With: plan.Attributes{}}
+	for i := range built.Resources {
+		if o := built.Resources[i].Object; o.Kind == "container" {
+			late.With = o.With
+		}
+	}
+	_, err := w.cloud.Through(nil).Create(t.Context(), driver.Environment{ID: instance(0)}, late)
+	w.ok(err)
+	w.failing(nil)
+	joined := false
+	for range 4 { // the ledger is tried again once a day
+		w.later(24 * time.Hour)
+		w.ok(do(t.Context(), w.Service, "provision.patrol", struct{}{}))
+		for _, o := range w.view(0).Orphans {
+			joined = joined || o.Object.Key == late.Key && o.Number == "CMD-2026-00001"
+		}
+	}
+	if !joined {
+		t.Error("the late container was never in the ledger")
+	}
+	w.is(0, provision.Gone)
+	if left := w.cloud.Objects(instance(0)); len(left) > 0 {
+		t.Errorf("left behind: %+v", left)
+	}
+}
+
+// TestCheck: what the cloud of a plan would refuse is said of the item before anybody
+// approves it.
+func TestCheck(t *testing.T) {
+	w := onSQLite(t)
+	need := &record.Need{ID: "need", Document: []byte("apiVersion: havre/v1\nkind: Dossier\nmetadata: {name: paie, title: Paie}\nspec: {}\n")}
+	for _, c := range []struct {
+		name, blueprint string
+		action          order.Action
+		field, value    string
+		words           string
+	}{
+		{name: "what it has", blueprint: twoTiers},
+		{name: "nothing to build"},
+		{name: "a flavor it does not have", blueprint: strings.Replace(twoTiers, "small", "smal", 1), field: "choices.spec.tiers[0].flavor", value: "smal", words: "no such flavor"},
+		{name: "more than is ordered", blueprint: strings.Replace(twoTiers, `"size": 10`, `"size": 1000`, 1), field: "choices.spec.tiers", words: "the order grants 500"},
+		{name: "what goes", blueprint: strings.Replace(twoTiers, "small", "smal", 1), action: order.Delete},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			got := w.Check(delivery(0, 1, cmp.Or(c.action, order.Add), c.blueprint), need)
+			switch {
+			case c.field == "" && len(got) == 0:
+			case len(got) == 1 && got[0].Field == c.field && got[0].Value == c.value && strings.Contains(got[0].Message.EN, c.words):
+			default:
+				t.Errorf("told %+v", got)
+			}
+		})
+	}
+	d := delivery(0, 1, order.Add, strings.Replace(twoTiers, "small", "smal", 1))
+	p := *d.Plan
+	p.Offer, d.Plan = "nubo", &p
+	if got := w.Check(d, need); len(got) > 0 {
+		t.Errorf("of a cloud that is an operator's: %+v", got)
+	}
+}
+
+// TestServes: what no cloud is set up for is an operator's.
 func TestServes(t *testing.T) {
 	w := onSQLite(t)
 	d := delivery(0, 1, order.Add, "")

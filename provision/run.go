@@ -70,7 +70,7 @@ func (s *Service) planned(ctx context.Context, d *Deployment, known []Resource) 
 	if t == nil {
 		return nil, noTarget(d)
 	}
-	found, err := t.Cloud.Inventory(ctx, s.environment(d))
+	found, err := t.cloud().Inventory(ctx, s.environment(d))
 	if err != nil {
 		return nil, err
 	}

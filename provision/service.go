@@ -34,6 +34,9 @@ type Service struct {
 type Target struct {
 	driver.Target
 	Offer string // of the catalogue
+	// Account is how the platform knows the account, "" when the settings do not say. It is
+	// no secret: people are told it when the platform denies it something.
+	Account string
 	// Exposure is the region that the account works in, as a team chooses it ("rie",
 	// "internet"); "" is whatever they choose.
 	Exposure string

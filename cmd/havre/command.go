@@ -63,13 +63,18 @@ func unknownCommand(c *cobra.Command, args []string) error {
 		return c.Help()
 	}
 	var names []string
+	meant := ""
 	for _, sub := range c.Commands() {
-		if sub.IsAvailableCommand() {
-			names = append(names, sub.Name())
+		if !sub.IsAvailableCommand() {
+			continue
+		}
+		names = append(names, sub.Name())
+		if slices.Contains(sub.SuggestFor, args[0]) {
+			meant = sub.Name()
 		}
 	}
 	return havre.Problems{{
-		Value: args[0], Suggestion: havre.Nearest(args[0], names),
+		Value: args[0], Suggestion: orElse(meant, havre.Nearest(args[0], names)),
 		Message: havre.Text{FR: "commande inconnue de « %[1]s » ; il y a : %[2]s", EN: "unknown command of %[1]q; there are: %[2]s"}.With(c.CommandPath(), strings.Join(names, ", ")),
 	}}
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/portal/api/wire"
+	"github.com/havre-cloud/havre/provision"
 )
 
 func (a *app) deploymentCommand() *cobra.Command {
@@ -41,11 +42,11 @@ var deploymentMoves = []deploymentMove{
 	{
 		verb: "resume", goes: true,
 		short: havre.Text{FR: "reprendre après une pause", EN: "go on after a pause"},
-		long:  havre.Text{FR: "Le passage en pause continue là où il en était.", EN: "The paused run goes on where it was."},
+		long:  havre.Text{FR: "Le travail en pause continue là où il en était.", EN: "The paused run goes on where it was."},
 	},
 	{
 		verb:  "cancel",
-		short: havre.Text{FR: "abandonner le passage en cours, ou le plan à relire", EN: "give up the run under way, or the plan to review"},
+		short: havre.Text{FR: "abandonner le travail en cours, ou le plan à relire", EN: "give up the run under way, or the plan to review"},
 		long:  havre.Text{FR: "Ce qui est fait reste en place, jusqu'à un nouvel essai ou un retour en arrière.", EN: "What is done stays in place, until a retry or a roll-back."},
 		deed:  havre.Text{FR: "abandonner ce travail", EN: "give this work up"},
 	},
@@ -62,6 +63,20 @@ var deploymentMoves = []deploymentMove{
 	},
 }
 
+// refused says why something may not be asked of a deployment now; nil when it may.
+func (r *remote) refused(i *wire.Instance, verb string) error {
+	d, err := r.deployed(i, false)
+	if err != nil {
+		return err
+	}
+	for _, x := range d.Status.Refusals {
+		if x.Verb == verb {
+			return provision.NotNow(havre.Same(x.Why))
+		}
+	}
+	return nil
+}
+
 func (a *app) deploymentMove(m *deploymentMove) *cobra.Command {
 	var wait, yes bool
 	e := entry{
@@ -73,6 +88,9 @@ func (a *app) deploymentMove(m *deploymentMove) *cobra.Command {
 	}
 	c := a.deploymentVerb(e, recordFormats, func(r *remote, i *wire.Instance, _ []string) error {
 		if !m.deed.IsZero() {
+			if err := r.refused(i, m.verb); err != nil {
+				return err // nobody agrees to what cannot be done
+			}
 			agreed, err := r.confirm(yes, m.deed, havre.Text{FR: "sans accord, rien n'est fait", EN: "without an agreement, nothing is done"})
 			if !agreed || err != nil {
 				return err

@@ -29,7 +29,16 @@ func (a *app) accessCommand() *cobra.Command {
 		},
 	}, nil)
 	c.AddCommand(a.accessList(), a.accessCreate(), a.accessShow(), a.accessRotate(), a.accessRevoke())
+	for _, sub := range c.Commands() {
+		sub.SuggestFor = accessGuesses[sub.Name()]
+	}
 	return c
+}
+
+// accessGuesses are the words that people try for the commands about accesses, which the
+// pages and the roles use.
+var accessGuesses = map[string][]string{
+	"list": {"ls"}, "create": {"grant", "give", "add", "new"}, "show": {"get", "credentials"}, "rotate": {"renew", "replace"}, "revoke": {"delete", "remove", "rm", "end"},
 }
 
 var resourceAndAccess = havre.Text{FR: "la ressource, puis le nom de l'accès", EN: "the resource, then the name of the access"}
@@ -45,11 +54,11 @@ func (a *app) accessList() *cobra.Command {
 			return err
 		}
 		l := listing{kind: "DeploymentAccessList", items: d.Status.Accesses, columns: []havre.Text{
-			{FR: "nom", EN: "name"}, {FR: "état", EN: "state"}, {FR: "donné", EN: "given"}, {FR: "montré", EN: "shown"}, {FR: "jusqu'au", EN: "until"}, {FR: "pour", EN: "for"},
-		}}
+			{FR: "nom", EN: "name"}, {FR: "état", EN: "state"}, {FR: "donné", EN: "given"}, {FR: "montré", EN: "shown"}, {FR: "jusqu'au", EN: "until"}, {FR: "révoqué", EN: "revoked"}, {FR: "pour", EN: "for"},
+		}, none: havre.Text{FR: "Aucun accès n'a été donné à « %[1]s ».", EN: "No access was given to %[1]q."}.With(i.Metadata.Name)}
 		for k := range d.Status.Accesses {
 			x := &d.Status.Accesses[k]
-			l.rows = append(l.rows, []string{x.Name, x.StateText, r.instant(x.At), r.instant(x.ShownAt), r.instant(x.Until), x.For})
+			l.rows = append(l.rows, []string{x.Name, x.StateText, r.instant(x.At), r.instant(x.ShownAt), r.instant(x.Until), r.instant(x.RevokedAt), x.For})
 		}
 		return r.app.list(l)
 	})

@@ -51,9 +51,6 @@ func (x *drifting) run(r *remote, i *wire.Instance, keys []string) error {
 	if err != nil {
 		return err
 	}
-	if err := knownKeys(d, keys); err != nil {
-		return err
-	}
 	switch {
 	case x.look:
 		d, err = r.look(i, d)
@@ -65,7 +62,7 @@ func (x *drifting) run(r *remote, i *wire.Instance, keys []string) error {
 		}
 	}
 	if err != nil {
-		return err
+		return nameless(err)
 	}
 	if x.repair && !sound(d) {
 		return r.settled(d)
@@ -73,18 +70,13 @@ func (x *drifting) run(r *remote, i *wire.Instance, keys []string) error {
 	return r.showDrift(d)
 }
 
-// knownKeys refuses objects that a deployment does not have.
-func knownKeys(d *wire.Deployment, keys []string) error {
-	all := make([]string, 0, len(d.Status.Resources))
-	for i := range d.Status.Resources {
-		all = append(all, d.Status.Resources[i].Key)
-	}
-	for _, key := range keys {
-		if err := oneOf("", key, all...); err != nil {
-			return err
+// nameless names what is wrong with an object by what was typed, that no option says.
+func nameless(err error) error {
+	return havre.Retold(err, func(p *havre.Problem) {
+		if p.Field == "keys" {
+			p.Field = ""
 		}
-	}
-	return nil
+	})
 }
 
 // lookPatience is how long somebody waits for a look.

@@ -5,17 +5,20 @@ import (
 	"net/url"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/client"
+	"github.com/havre-cloud/havre/dossier"
+	"github.com/havre-cloud/havre/fact"
 	"github.com/havre-cloud/havre/portal/api/wire"
 )
 
 var oneResource = havre.Text{FR: "la ressource : son identifiant, son nom, ou DOSSIER/ENVIRONNEMENT/NOM", EN: "the resource: its identifier, its name, or NEED/ENVIRONMENT/NAME"}
 
-// instanceAt is a resource by its identifier, by its name when only one in service bears
+// instanceAt is a resource by its identifier, by its name when only one that lives bears
 // it, or by its need, environment and name.
 func (r *remote) instanceAt(ref string) (*wire.Instance, error) {
 	q, keep := url.Values{"search": {ref}}, func(i *wire.Instance) bool { return i.Metadata.Name == ref }
@@ -25,7 +28,9 @@ func (r *remote) instanceAt(ref string) (*wire.Instance, error) {
 			return nil, err
 		}
 		q = url.Values{"dossier": {need}}
-		keep = func(i *wire.Instance) bool { return i.Spec.Environment == parts[1] && i.Metadata.Name == parts[2] }
+		keep = func(i *wire.Instance) bool {
+			return i.Spec.Environment == environmentOf(parts[1]) && i.Metadata.Name == parts[2]
+		}
 	} else {
 		i, _, err := client.Instances.Get(r.ctx, r.Client, ref)
 		if !errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
@@ -39,27 +44,39 @@ func (r *remote) instanceAt(ref string) (*wire.Instance, error) {
 	return onlyInstance(ref, slices.DeleteFunc(all, func(i wire.Instance) bool { return !keep(&i) }))
 }
 
-// onlyInstance is the only one of several resources that still lives, or the only one.
+// onlyInstance is the only one of several resources of a name that still lives, or the
+// last that did.
 func onlyInstance(ref string, found []wire.Instance) (*wire.Instance, error) {
-	living := slices.DeleteFunc(slices.Clone(found), func(i wire.Instance) bool {
-		return i.Status.State == "terminated" || i.Status.State == "abandoned"
-	})
-	if len(living) > 0 {
-		found = living
-	}
+	k := kindNamed("Instance")
+	found = living(found, func(i *wire.Instance) bool { return k.ended(i.Status.State) }, func(i *wire.Instance) time.Time { return i.Metadata.UpdatedAt })
 	switch len(found) {
 	case 0:
-		return nil, unfound(kindNamed("Instance"), ref, &havre.Fault{Code: havre.NotFound})
+		return nil, unfound(k, ref, &havre.Fault{Code: havre.NotFound})
 	case 1:
 		return &found[0], nil
 	}
-	var ids []string
+	var list havre.Text
 	for i := range found {
-		ids = append(ids, found[i].ID+" ("+found[i].Status.DossierTitle+", "+found[i].Spec.Environment+")")
+		one := havre.Same("%[1]s (%[2]s, %[3]s)").With(found[i].ID, found[i].Status.DossierTitle, fact.Label(found[i].Spec.Environment))
+		if i > 0 {
+			one = havre.Same("%[1]s, %[2]s").With(list, one)
+		}
+		list = one
 	}
 	return nil, havre.Problems{{Value: ref, Message: havre.Text{
 		FR: "plusieurs ressources de ce nom ; employez un identifiant, ou DOSSIER/ENVIRONNEMENT/NOM : %s", EN: "several resources of that name; use an identifier, or NEED/ENVIRONMENT/NAME: %s",
-	}.With(strings.Join(ids, ", "))}}
+	}.With(list)}}
+}
+
+// environmentOf is an environment by its identifier, or by the word that people read for
+// it: recette for acceptance.
+func environmentOf(word string) string {
+	for _, id := range dossier.Environments {
+		if t := fact.Label(id); strings.EqualFold(word, t.FR) || strings.EqualFold(word, t.EN) {
+			return id
+		}
+	}
+	return word
 }
 
 // deploymentVerb is a command about one resource that the portal builds.

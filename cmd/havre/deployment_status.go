@@ -16,6 +16,7 @@ import (
 // they are not among the objects of havre get.
 var deploymentKind = objectKind{
 	name: "Deployment", words: []string{"deployments", "deployment"}, path: "deployments", title: havre.Text{FR: "déploiements", EN: "deployments"},
+	none: havre.Text{FR: "Aucune ressource construite par le portail à montrer.", EN: "No resource built by the portal to show."},
 	columns: []column{
 		{head: havre.Same("id"), path: "id"},
 		{head: havre.Text{FR: "nom", EN: "name"}, path: "metadata.name"},
@@ -130,13 +131,13 @@ func (r *remote) showDeployment(d *wire.Deployment) error {
 	var b bytes.Buffer
 	s := &d.Status
 	r.deploymentHead(&b, d)
-	r.deploymentConditions(&b, s.Conditions)
+	r.writeConditions(&b, s.Conditions)
 	r.runSteps(&b, s.Run)
 	r.deployedResources(&b, s.Resources)
 	r.bullets(&b, havre.Text{FR: "déclaré et non réalisé", EN: "declared and not carried out"}, s.Cautions)
 	r.bullets(&b, havre.Text{FR: "objets qu'aucune commande n'a faits", EN: "objects that no order made"}, foreignLines(s.Foreign))
 	r.bullets(&b, havre.Text{FR: "orphelins : ce qui n'a pas pu être supprimé", EN: "orphans: what could not be removed"}, orphanLines(s.Orphans))
-	r.bullets(&b, havre.Text{FR: "accès", EN: "accesses"}, accessLines(s.Accesses))
+	r.bullets(&b, havre.Text{FR: "accès", EN: "accesses"}, r.accessLines(s.Accesses))
 	_, err := b.WriteTo(r.out)
 	return err
 }
@@ -165,25 +166,12 @@ func (r *remote) deploymentHead(b *bytes.Buffer, d *wire.Deployment) {
 	line(havre.Text{FR: "regardé", EN: "looked at"}, r.instant(s.ObservedAt))
 }
 
-var truthSigns = map[havre.Truth]string{havre.Yes: "✔", havre.No: "✘", havre.Unknown: "?"}
-
-func (r *remote) deploymentConditions(b *bytes.Buffer, list []wire.Condition) {
-	b.WriteString("\n")
-	for _, c := range list {
-		sign := truthSigns[c.Status]
-		if c.Type == "Progressing" && c.Status == havre.No {
-			sign = "·" // nothing is wrong with being at rest
-		}
-		b.WriteString(terminal.Indent("  "+sign+" "+terminal.Pad(c.Type, 12)+" ", c.Message, r.width()))
-	}
-}
-
 // runSteps are the steps of the run under way, or of the last one.
 func (r *remote) runSteps(b *bytes.Buffer, run *wire.DeploymentRun) {
 	if run == nil {
 		return
 	}
-	r.section(b, havre.Text{FR: "passage n° %[1]d (%[2]s) : %[3]s", EN: "run no. %[1]d (%[2]s): %[3]s"}.With(run.Number, run.CauseText, run.StateText), 1)
+	r.section(b, havre.Text{FR: "travail n° %[1]d (%[2]s) : %[3]s", EN: "run no. %[1]d (%[2]s): %[3]s"}.With(run.Number, run.CauseText, run.StateText), 1)
 	for i := range run.Steps {
 		s := &run.Steps[i]
 		b.WriteString(terminal.Hang("  "+stepSign(s)+" ", "    ", r.stepWords(s), r.width()))
@@ -250,10 +238,14 @@ func orphanLines(list []wire.Orphan) (lines []string) {
 	return lines
 }
 
-func accessLines(list []wire.DeploymentAccess) (lines []string) {
+func (r *remote) accessLines(list []wire.DeploymentAccess) (lines []string) {
 	for i := range list {
 		x := &list[i]
-		lines = append(lines, x.Name+"  "+x.For+", "+x.StateText)
+		line := x.Name + "  " + x.For + ", " + x.StateText
+		if at := r.instant(x.RevokedAt); at != "" {
+			line += " (" + at + ")"
+		}
+		lines = append(lines, line)
 	}
 	return lines
 }

@@ -84,6 +84,7 @@ type listing struct {
 	rows    [][]string
 	items   any // a slice of structs, for programs
 	foot    []string
+	none    havre.Text // said to people in the place of a table without rows
 }
 
 // list writes a listing in the format asked for.
@@ -149,6 +150,10 @@ const narrow = 30
 // table lays a list out: the last column is wrapped to what is left of the width,
 // or below the others when too little is.
 func (a *app) table(l listing) error {
+	if len(l.rows) == 0 && !l.none.IsZero() {
+		_, err := fmt.Fprintln(a.out, a.say(l.none))
+		return err
+	}
 	n := len(l.columns)
 	wide := make([]int, n)
 	heads := make([]string, n)

@@ -56,7 +56,7 @@ func (a *app) networkMatrix() *cobra.Command {
 	a.catalogueFlag(c, &m.by)
 	f := c.Flags()
 	f.StringArrayVar(&m.hosts, "host", nil, a.say(havre.Text{FR: "`DOSSIER=PLATEFORME` où supposer l'application, dans tous ses environnements (répétable)", EN: "`DOSSIER=PLATFORM` where to suppose the application, in all its environments (repeatable)"}))
-	f.StringVar(&m.environment, "environment", "", a.say(havre.Text{FR: "`environnement` seul à écrire : production, recovery…", EN: "only `environment` to write: production, recovery…"}))
+	f.StringVar(&m.environment, "environment", "", a.say(havre.Text{FR: "`environnement` seul à écrire : production, secours…", EN: "only `environment` to write: production, recovery…"}))
 	f.StringVar(&m.since, "since", "", a.say(havre.Text{FR: "`fichier` de la dernière matrice envoyée : n'écrit que les différences", EN: "`file` of the last matrix sent: only writes the differences"}))
 	f.StringVar(&m.file, "to", "", a.say(havre.Text{FR: "`fichier` où écrire, au lieu de la sortie standard ; son extension dit le format", EN: "`file` to write to, instead of standard output; its extension tells the format"}))
 	f.BoolVar(&m.openings, "openings", false, a.say(havre.Text{FR: "ce que chaque équipe réseau doit ouvrir", EN: "what each network team must open"}))
@@ -131,6 +131,7 @@ func (m *mapping) check() error {
 	case book && m.file == "" && shown:
 		return havre.Problems{{Field: "--output", Value: m.format, Message: msgTerminal}}
 	case m.environment != "":
+		m.environment = environmentOf(m.environment)
 		return oneOf("--environment", m.environment, dossier.Environments...)
 	}
 	return nil

@@ -129,13 +129,7 @@ func (r *remote) conditions(b *bytes.Buffer, o *object) error {
 	if err := json.Unmarshal(o.Status, &status); err != nil {
 		return fmt.Errorf("reading the status of an object: %w", err)
 	}
-	marks := map[havre.Truth]string{havre.Yes: "✔", havre.No: "✘", havre.Unknown: "?"}
-	for i, c := range status.Conditions {
-		if i == 0 {
-			b.WriteString("\n")
-		}
-		b.WriteString(terminal.Indent("  "+marks[c.Status]+" "+terminal.Pad(c.Type, 12)+" ", c.Message, r.width()))
-	}
+	r.writeConditions(b, status.Conditions)
 	return nil
 }
 

@@ -27,7 +27,7 @@ var orderKinds = []objectKind{
 	},
 	{
 		name: "Instance", words: []string{"instances", "instance"}, path: "instances", title: havre.Text{FR: "ressources commandées", EN: "resources ordered"},
-		named: []string{"metadata.name"}, search: "search",
+		named: []string{"metadata.name"}, search: "search", over: []string{"terminated", "abandoned"},
 		columns: []column{
 			{head: havre.Same("id"), path: "id"},
 			{head: havre.Text{FR: "nom", EN: "name"}, path: "metadata.name"},

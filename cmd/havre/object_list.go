@@ -155,7 +155,10 @@ func (r *remote) all(k *objectKind, q url.Values, limit int) (found []*object, e
 
 // showList writes objects as a list.
 func (a *app) showList(k *objectKind, found []*object) error {
-	l := listing{kind: k.name + "List"}
+	l := listing{kind: k.name + "List", none: k.none}
+	if l.none.IsZero() {
+		l.none = havre.Text{FR: "Rien à montrer parmi les %[1]s.", EN: "Nothing to show among the %[1]s."}.With(k.title)
+	}
 	items := []client.Raw{}
 	for _, o := range found {
 		items = append(items, o.Raw)

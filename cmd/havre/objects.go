@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 
@@ -21,19 +22,23 @@ type objectKind struct {
 	words   []string // what people type, the one for lists first
 	path    string   // of the API
 	title   havre.Text
+	none    havre.Text // said when a list of them is empty, zero as of the others
 	columns []column
 	filters []filter
 	// named are where an object says what people call it; the list is searched for it
 	// by the parameter.
 	named  []string
 	search string
+	// over are the states of an object whose name another may bear since.
+	over []string
 	// key are the fields that recognise an object, and lookup the parameter of the list
 	// that takes each; exact, when nothing is one of their values.
 	key    []string
 	lookup map[string]string
 	exact  bool
-	made   bool // apply creates it
-	final  bool // once deleted, it cannot be restored
+	listed string // how they are listed, "" as the others are
+	made   bool   // apply creates it
+	final  bool   // once deleted, it cannot be restored
 }
 
 // column is one of a table: a head, and where its value is in the object.
@@ -174,16 +179,30 @@ func unfound(k *objectKind, ref string, err error) error {
 	}
 	out := *f
 	out.Message = havre.Text{FR: "« %[1]s » n’existe pas parmi les %[2]s, ou vous n’y avez pas accès.", EN: "There is no %[1]q among the %[2]s, or you may not see it."}.With(ref, k.title)
-	out.Next = havre.Text{FR: "Pour voir ce qu’il y a : havre list %s", EN: "To see what there is: havre list %s"}.With(k.words[0])
+	out.Next = havre.Text{FR: "Pour voir ce qu’il y a : %s", EN: "To see what there is: %s"}.With(orElse(k.listed, "havre list "+k.words[0]))
 	return &out
 }
 
 // lookFor lists the objects that bear a name.
 func (r *remote) lookFor(k *objectKind, name string) ([]*object, error) {
 	all, err := r.all(k, url.Values{k.search: {name}}, 0)
-	return slices.DeleteFunc(all, func(o *object) bool {
+	all = slices.DeleteFunc(all, func(o *object) bool {
 		return !slices.ContainsFunc(k.named, func(path string) bool { return o.at(path) == name })
-	}), err
+	})
+	return living(all, func(o **object) bool { return k.ended((*o).at("status.state")) }, func(o **object) time.Time { return (*o).Metadata.UpdatedAt }), err
+}
+
+// ended says whether an object of that state gives way to another of its name.
+func (k *objectKind) ended(state string) bool { return slices.Contains(k.over, state) }
+
+// living are, of several objects that bear a name, those that have not ended. When all
+// have, it is the one that changed last: there is nothing left but to read it.
+func living[T any](found []T, ended func(*T) bool, changed func(*T) time.Time) []T {
+	alive := slices.DeleteFunc(slices.Clone(found), func(o T) bool { return ended(&o) })
+	if len(alive) > 0 || len(found) == 0 {
+		return alive
+	}
+	return []T{slices.MaxFunc(found, func(a, b T) int { return changed(&a).Compare(changed(&b)) })}
 }
 
 func ambiguous(name string, found []*object) error {

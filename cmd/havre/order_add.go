@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
+	"github.com/havre-cloud/havre/dossier"
 	"github.com/havre-cloud/havre/portal/api/wire"
 )
 
@@ -53,7 +54,8 @@ func (a *app) orderAdd() *cobra.Command {
 	f.StringVar(&w.change, "change", "", a.say(havre.Text{FR: "`ressource` à modifier, par son nom ou son identifiant", EN: "`resource` to change, by its name or identifier"}))
 	f.StringVar(&w.end, "end", "", a.say(havre.Text{FR: "`ressource` à terminer, par son nom ou son identifiant", EN: "`resource` to end, by its name or identifier"}))
 	f.StringVar(&w.name, "name", "", a.say(havre.Text{FR: "`nom` court de la ressource (par défaut celui du gabarit)", EN: "short `name` of the resource (by default that of the plan)"}))
-	f.StringVar(&w.environment, "environment", "", a.say(havre.Text{FR: "`environnement` : production, acceptance, test…", EN: "`environment`: production, acceptance, test…"}))
+	f.StringVar(&w.environment, "environment", "", a.say(havre.Text{FR: "`environnement` : production, recette, développement…", EN: "`environment`: production, acceptance, development…"}))
+	a.complete(c, "environment", dossier.Environments)
 	a.setFlag(c, &w.set)
 	f.StringVar(&w.on, "on", "", a.say(havre.Text{FR: "premier jour, ou dernier d'une fin, à cette `date`", EN: "first day, or last one of an end, on that `date`"}))
 	f.StringVar(&w.until, "until", "", a.say(havre.Text{FR: "dernier jour, compris, à cette `date` (par défaut sans fin)", EN: "last day, included, on that `date` (by default no end)"}))
@@ -69,13 +71,13 @@ func (r *remote) instanceID(o *wire.Order, ref string) (string, error) {
 	if ref == "" {
 		return "", nil
 	}
-	all, err := r.all(kindNamed("Instance"), url.Values{"dossier": {o.Spec.Dossier}}, 0)
+	k := kindNamed("Instance")
+	all, err := r.all(k, url.Values{"dossier": {o.Spec.Dossier}}, 0)
 	if err != nil {
 		return "", err
 	}
 	found := slices.DeleteFunc(all, func(i *object) bool {
-		state := i.at("status.state")
-		return i.at("metadata.name") != ref || state == "terminated" || state == "abandoned"
+		return i.at("metadata.name") != ref || k.ended(i.at("status.state"))
 	})
 	switch len(found) {
 	case 0:
@@ -88,7 +90,7 @@ func (r *remote) instanceID(o *wire.Order, ref string) (string, error) {
 
 // wish is the line that the flags and the argument say.
 func (w *adding) wish(args []string) (*wire.ItemWish, error) {
-	out := &wire.ItemWish{Name: w.name, Environment: w.environment, Framework: w.framework, EstimateNote: w.estimateNote}
+	out := &wire.ItemWish{Name: w.name, Environment: environmentOf(w.environment), Framework: w.framework, EstimateNote: w.estimateNote}
 	var problems havre.Problems
 	switch {
 	case w.change != "":

@@ -1,6 +1,8 @@
 package main
 
 import (
+	"errors"
+
 	"github.com/spf13/cobra"
 
 	"github.com/havre-cloud/havre"
@@ -9,6 +11,7 @@ import (
 // orphanKind is how the ledger of orphans is listed.
 var orphanKind = objectKind{
 	name: "Orphan", words: []string{"orphans", "orphan"}, path: "orphans", title: havre.Text{FR: "orphelins", EN: "orphans"},
+	listed: "havre orphan list", none: havre.Text{FR: "Aucun orphelin à montrer.", EN: "No orphan to show."},
 	columns: []column{
 		{head: havre.Same("id"), path: "id"},
 		{head: havre.Text{FR: "depuis", EN: "since"}, path: "status.since"},
@@ -59,6 +62,9 @@ func (a *app) orphanSettle() *cobra.Command {
 		args:    between(2, 2, havre.Text{FR: "l'identifiant de l'orphelin, puis ce qu'il est devenu", EN: "the identifier of the orphan, then what became of it"}),
 	}, func(_ *cobra.Command, args []string) error {
 		if err := r.SettleOrphan(r.ctx, args[0], args[1]); err != nil {
+			if errors.Is(err, &havre.Fault{Code: havre.NotFound}) {
+				err = unfound(&orphanKind, args[0], err)
+			}
 			return err
 		}
 		return r.tell(havre.Text{FR: "Orphelin %s : c'est noté.", EN: "Orphan %s: recorded."}, args[0])

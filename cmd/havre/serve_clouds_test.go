@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"os"
 	"path/filepath"
 	"strings"
@@ -51,12 +52,8 @@ func TestCloudsAreTried(t *testing.T) {
 	t.Run("real", func(t *testing.T) {
 		account := openstacktest.Cloud(t)
 		lab := func(name, value string) map[string]string {
-			out := map[string]string{name: value}
-			for k, v := range account.Auth {
-				if out[k] == "" {
-					out[k] = v
-				}
-			}
+			out := maps.Clone(account.Auth)
+			out[name] = value
 			return out
 		}
 		for _, c := range []struct{ name, field, value, message, why string }{

@@ -158,7 +158,7 @@ type ofDeployment struct {
 // oneRun chooses a run of a deployment.
 type oneRun struct {
 	ID  string `path:"id" doc:"identifiant de la ressource|identifier of the resource"`
-	Run string `path:"run" doc:"identifiant du passage|identifier of the run"`
+	Run string `path:"run" doc:"identifiant du travail|identifier of the run"`
 	Raw bool   `query:"raw" doc:"avec la réponse de la plateforme à chaque échec|with the answer of the platform to each failure"`
 }
 
@@ -167,7 +167,7 @@ type runShown struct{ Body wire.DeploymentRun }
 func (a *API) runsOfDeployments() {
 	register(a, operation{
 		id: "listDeploymentRuns", method: http.MethodGet, path: deploymentPath + "/runs", group: groupDeployments,
-		summary: havre.Text{FR: "Lister les passages d'un déploiement", EN: "List the runs of a deployment"},
+		summary: havre.Text{FR: "Lister les travaux d'un déploiement", EN: "List the runs of a deployment"},
 		long:    havre.Text{FR: "Les vingt derniers, du plus récent au plus ancien, sans leurs étapes.", EN: "The last twenty, from the newest to the oldest, without their steps."},
 	}, func(ctx context.Context, actor identity.Actor, in *ofDeployment) (*listed[wire.DeploymentRun], error) {
 		s, err := a.provisioning()
@@ -187,7 +187,7 @@ func (a *API) runsOfDeployments() {
 	})
 	register(a, operation{
 		id: "getDeploymentRun", method: http.MethodGet, path: deploymentPath + "/runs/{run}", group: groupDeployments,
-		summary: havre.Text{FR: "Lire un passage, avec ses étapes", EN: "Read a run, with its steps"},
+		summary: havre.Text{FR: "Lire un travail, avec ses étapes", EN: "Read a run, with its steps"},
 	}, func(ctx context.Context, actor identity.Actor, in *oneRun) (*runShown, error) {
 		s, err := a.provisioning()
 		if err != nil {
@@ -210,7 +210,7 @@ func (a *API) movesOfDeployments() {
 		id: "actOnDeployment", method: http.MethodPost, path: deploymentPath + "/actions", group: groupDeployments, accepts: documentTypes,
 		summary: havre.Text{FR: "Conduire un déploiement", EN: "Drive a deployment"},
 		long: havre.Text{
-			FR: "apply réalise ce qui diffère, ou le plan relu ; pause et resume suspendent et reprennent ; cancel abandonne le passage ; retry refait ce qui a échoué ; roll-back revient à avant la commande ; look cherche les écarts. « actions » du déploiement dit ce qui est possible.",
+			FR: "apply réalise ce qui diffère, ou le plan relu ; pause et resume suspendent et reprennent ; cancel abandonne le travail ; retry refait ce qui a échoué ; roll-back revient à avant la commande ; look cherche les écarts. « actions » du déploiement dit ce qui est possible.",
 			EN: "apply carries out what differs, or the plan that was reviewed; pause and resume hold and go on; cancel gives the run up; retry does again what failed; roll-back goes back to before the order; look looks for drift. \"actions\" of the deployment says what is possible.",
 		},
 	}

@@ -137,6 +137,9 @@ func (v deploymentView) access(x *provision.Access, d *provision.View) wire.Depl
 	out := wire.DeploymentAccess{
 		Name: x.Name, For: x.For, By: x.By, At: x.At, Once: x.Once, ShownAt: x.ShownAt, Replaces: x.Replaces, Until: x.Until, RevokedAt: x.RevokedAt,
 	}
+	if !x.Open() {
+		out.Until = time.Time{} // it ended before, or at that very time: when is what counts
+	}
 	out.State = accessState(x, d, v.now)
 	out.StateText = v.say(accessStates[out.State])
 	return out

@@ -95,13 +95,15 @@ func showDeployment(v deploymentView, d *provision.View) wire.Deployment {
 		ID: d.ID, Metadata: deploymentMetadata(&d.Deployment), Spec: deploymentSpec(&d.Deployment),
 		Status: wire.DeploymentStatus{
 			DeploymentItemStatus: v.deploymentStatus(&d.Deployment),
-			CloudTitle:           v.say(d.CloudTitle), Reference: d.Reference, Actions: []string{}, Resources: []wire.DeployedResource{},
+			CloudTitle:           v.say(d.CloudTitle), Reference: d.Reference, Actions: []string{}, Refusals: []wire.DeploymentRefusal{}, Resources: []wire.DeployedResource{},
 			Cautions: v.texts(d.Cautions), Foreign: v.foreign(d.Foreign), Orphans: []wire.Orphan{}, Price: v.prices(d), Accesses: []wire.DeploymentAccess{},
 		},
 	}
 	for _, verb := range provision.Verbs {
-		if _, ok := d.May(verb); ok {
+		if why, ok := d.May(verb); ok {
 			out.Status.Actions = append(out.Status.Actions, string(verb))
+		} else {
+			out.Status.Refusals = append(out.Status.Refusals, wire.DeploymentRefusal{Verb: string(verb), Why: v.say(why)})
 		}
 	}
 	for i := range d.Runs {

@@ -199,7 +199,7 @@ func foreignText(r *web.Request, kinds map[string]havre.Text, o *plan.Object) st
 
 // runTable is the history of what was done.
 func (v *deploymentView) runTable(r *web.Request) ui.TableProps {
-	t := ui.TableProps{ID: "liste-travaux", Caption: r.Say("Travaux", "Works"), Cards: true, Columns: []ui.Head{
+	t := ui.TableProps{ID: "liste-travaux", Caption: r.Say("Travaux", "Runs"), Cards: true, Columns: []ui.Head{
 		{Name: r.Say("N°", "No.")},
 		{Name: r.Say("Pourquoi", "Why")},
 		{Name: r.Say("Par", "By")},
@@ -210,7 +210,7 @@ func (v *deploymentView) runTable(r *web.Request) ui.TableProps {
 	for i := range v.Runs {
 		x := &v.Runs[i]
 		t.Rows = append(t.Rows, ui.Row{Cells: []templ.Component{
-			ui.Link(r, deploymentPath(v.ID, x.ID), r.Say("Travail n° %s", "Work no. %s", r.Number(x.Number))), ui.Text(causeText(r, x.Cause)), ui.Text(web.Capital(v.person(r, x.By))),
+			ui.Link(r, deploymentPath(v.ID, x.ID), r.Say("Travail n° %s", "Run no. %s", r.Number(x.Number))), ui.Text(causeText(r, x.Cause)), ui.Text(web.Capital(v.person(r, x.By))),
 			ui.Text(r.Instant(x.StartedAt)), ui.Text(dash(lasted(r, x))), runOutcome(r, x),
 		}})
 	}

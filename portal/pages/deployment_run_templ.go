@@ -147,7 +147,7 @@ func runPage(r *web.Request, v *runView) templ.Component {
 			}
 			return nil
 		})
-		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: r.Say("Travail n° %s sur « %s »", "Work no. %s on “%s”", r.Number(v.Run.Number), v.Name), Crumbs: v.below(r)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
+		templ_7745c5c3_Err = ui.Page(r, ui.PageProps{Title: r.Say("Travail n° %s sur « %s »", "Run no. %s on “%s”", r.Number(v.Run.Number), v.Name), Crumbs: v.below(r)}).Render(templ.WithChildren(ctx, templ_7745c5c3_Var2), templ_7745c5c3_Buffer)
 		if templ_7745c5c3_Err != nil {
 			return templ_7745c5c3_Err
 		}

@@ -152,9 +152,9 @@ func (v *deploymentView) progress(r *web.Request) ui.ProgressProps {
 func (v *deploymentView) stepsHeading(r *web.Request) string {
 	x := v.run()
 	if v.live() {
-		return r.Say("Étapes du travail en cours (n° %s)", "Steps of the work under way (no. %s)", r.Number(x.Number))
+		return r.Say("Étapes du travail en cours (n° %s)", "Steps of the run under way (no. %s)", r.Number(x.Number))
 	}
-	return r.Say("Étapes du dernier travail (n° %s)", "Steps of the last work (no. %s)", r.Number(x.Number))
+	return r.Say("Étapes du dernier travail (n° %s)", "Steps of the last run (no. %s)", r.Number(x.Number))
 }
 
 // rawID names the raw answer of a step.

@@ -95,7 +95,7 @@ var detailNames = map[string]havre.Text{
 	"repaired":     {FR: "réparées", EN: "repaired"},
 	"replaces":     {FR: "remplace", EN: "replaces"},
 	"resources":    {FR: "ressources", EN: "resources"},
-	"run":          {FR: "travail nº", EN: "work no."},
+	"run":          {FR: "travail nº", EN: "run no."},
 	"use":          {FR: "usage", EN: "use"},
 	"why.fr":       {FR: "pourquoi", EN: "why"},
 	"acr":          {FR: "niveau d’authentification", EN: "level of authentication"},

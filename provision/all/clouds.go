@@ -110,8 +110,8 @@ func (f *cloudFile) open(file string) ([]*provision.Target, error) {
 		}
 	}
 	t := provision.Target{
-		Target: driver.Target{Name: f.Metadata.Name, Profile: p, Settings: settings, Secrets: secrets},
-		Offer:  s.Offer, Plans: s.Plans, Driver: d, Policy: s.Drift, Abreast: s.Abreast,
+		Target:  driver.Target{Name: f.Metadata.Name, Profile: p, Settings: settings, Secrets: secrets},
+		Account: settings["username"], Offer: s.Offer, Plans: s.Plans, Driver: d, Policy: s.Drift, Abreast: s.Abreast,
 	}
 	if s.Review != "losses" {
 		t.Review = provision.Review(s.Review)

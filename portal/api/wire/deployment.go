@@ -42,16 +42,17 @@ type DeploymentItemStatus struct {
 // DeploymentStatus is all that is known of a deployment.
 type DeploymentStatus struct {
 	DeploymentItemStatus
-	CloudTitle string             `json:"cloudTitle,omitempty" doc:"nom du cloud|name of the cloud"`
-	Reference  string             `json:"reference,omitempty" doc:"comment la plateforme nomme l'ensemble|how the platform names the whole"`
-	Actions    []string           `json:"actions" doc:"ce qui peut être demandé maintenant|what may be asked now"`
-	Run        *DeploymentRun     `json:"run,omitempty" doc:"passage en cours, ou le dernier, avec ses étapes|run under way, or the last one, with its steps"`
-	Resources  []DeployedResource `json:"resources" doc:"objets de la plateforme, avec ce qui en diffère|objects of the platform, with what differs of them"`
-	Cautions   []string           `json:"cautions" doc:"ce qui est déclaré et n'est pas réalisé|what is declared and is not carried out"`
-	Foreign    []ForeignObject    `json:"foreign" doc:"objets trouvés là qu'aucune commande n'a faits ; Havre n'y touche pas|objects found there that no order made; Havre leaves them alone"`
-	Orphans    []Orphan           `json:"orphans" doc:"objets qui n'ont pas pu être supprimés|objects that could not be removed"`
-	Price      DeploymentPrice    `json:"price" doc:"ce que la ressource coûte|what the resource costs"`
-	Accesses   []DeploymentAccess `json:"accesses" doc:"accès donnés, sans leurs secrets|accesses given, without their secrets"`
+	CloudTitle string              `json:"cloudTitle,omitempty" doc:"nom du cloud|name of the cloud"`
+	Reference  string              `json:"reference,omitempty" doc:"comment la plateforme nomme l'ensemble|how the platform names the whole"`
+	Actions    []string            `json:"actions" doc:"ce qui peut être demandé maintenant|what may be asked now"`
+	Refusals   []DeploymentRefusal `json:"refusals" doc:"ce qui ne peut pas l'être, et pourquoi|what may not, and why"`
+	Run        *DeploymentRun      `json:"run,omitempty" doc:"travail en cours, ou le dernier, avec ses étapes|run under way, or the last one, with its steps"`
+	Resources  []DeployedResource  `json:"resources" doc:"objets de la plateforme, avec ce qui en diffère|objects of the platform, with what differs of them"`
+	Cautions   []string            `json:"cautions" doc:"ce qui est déclaré et n'est pas réalisé|what is declared and is not carried out"`
+	Foreign    []ForeignObject     `json:"foreign" doc:"objets trouvés là qu'aucune commande n'a faits ; Havre n'y touche pas|objects found there that no order made; Havre leaves them alone"`
+	Orphans    []Orphan            `json:"orphans" doc:"objets qui n'ont pas pu être supprimés|objects that could not be removed"`
+	Price      DeploymentPrice     `json:"price" doc:"ce que la ressource coûte|what the resource costs"`
+	Accesses   []DeploymentAccess  `json:"accesses" doc:"accès donnés, sans leurs secrets|accesses given, without their secrets"`
 }
 
 // DeploymentPrice is what a resource costs by month, before and after its last order.
@@ -98,6 +99,12 @@ type ForeignObject struct {
 	Name     string `json:"name,omitempty" doc:"nom sur la plateforme|name on the platform"`
 }
 
+// DeploymentRefusal is what may not be asked of a deployment now.
+type DeploymentRefusal struct {
+	Verb string `json:"verb" doc:"ce qui serait demandé|what would be asked"`
+	Why  string `json:"why" doc:"pourquoi ce n'est pas possible maintenant|why it is not possible now"`
+}
+
 // DeploymentRun carries a plan out.
 type DeploymentRun struct {
 	ID         string           `json:"id" doc:"identifiant|identifier"`
@@ -119,7 +126,7 @@ type DeploymentRun struct {
 
 // DeploymentStep is a step of a run.
 type DeploymentStep struct {
-	Number    int               `json:"number" doc:"numéro dans le passage, à partir de 1|number in the run, from 1"`
+	Number    int               `json:"number" doc:"numéro dans le travail, à partir de 1|number in the run, from 1"`
 	Verb      string            `json:"verb" enum:"create,update,delete" doc:"ce qu'elle fait|what it does"`
 	VerbText  string            `json:"verbText" doc:"ce qu'elle fait, en mots|what it does, in words"`
 	Key       string            `json:"key" doc:"ressource : server/front-1|resource: server/front-1"`
@@ -216,7 +223,7 @@ type DeploymentAccess struct {
 	Once      bool      `json:"once,omitempty" doc:"ses secrets ne se montrent qu'une fois|its secrets are shown once only"`
 	ShownAt   time.Time `json:"shownAt,omitzero" doc:"quand ses secrets ont été montrés|when its secrets were shown"`
 	Replaces  string    `json:"replaces,omitempty" doc:"accès qu'il remplace|access that it replaces"`
-	Until     time.Time `json:"until,omitzero" doc:"quand il finit de lui-même, un autre le remplaçant|when it ends by itself, since another replaces it"`
+	Until     time.Time `json:"until,omitzero" doc:"quand il finira de lui-même, un autre le remplaçant ; absent une fois révoqué|when it will end by itself, since another replaces it; absent once revoked"`
 	RevokedAt time.Time `json:"revokedAt,omitzero" doc:"quand il a été révoqué|when it was revoked"`
 }
 
