@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
@@ -33,7 +34,38 @@ func (s *server) demonstrate(ctx context.Context) error {
 		return fmt.Errorf("fill the demonstration of orders: %w", err)
 	}
 	s.log.InfoContext(ctx, "the demonstration is there")
+	if s.Clouds == "" {
+		go s.meddle(ctx)
+	}
 	return nil
+}
+
+// meddle resizes a server by hand once the demonstration has built it, as people do, so
+// that there is a difference to look at.
+func (s *server) meddle(ctx context.Context) {
+	every := time.NewTicker(time.Second)
+	defer every.Stop()
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-every.C:
+		}
+		built, err := s.provision.Deployments(ctx, identity.System(), provision.Query{Needs: record.NeedQuery{All: true}, State: provision.Running})
+		if err != nil || len(built.Items) == 0 {
+			continue
+		}
+		d := &built.Items[0]
+		for _, t := range s.provision.Targets {
+			if cloud, ok := t.Cloud.(*simulated.Cloud); ok && t.Name == d.Target {
+				cloud.Alter(d.ID, "server/base-1", "flavor", "large")
+			}
+		}
+		if _, err := s.provision.Act(ctx, identity.System(), d.ID, provision.Look); err != nil {
+			s.log.WarnContext(ctx, "the demonstration could not look at what was changed", "error", err)
+		}
+		return
+	}
 }
 
 // unused says that nobody has put anything in the portal yet.

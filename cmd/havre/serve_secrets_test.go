@@ -145,9 +145,9 @@ func TestSecretsOfARun(t *testing.T) {
 
 	first := startPortal(t, "") // makes the database
 	first.stop()
-	run := first.demonstration("rachida.amrani@demo.example")
+	first.demonstration()
 	p := startPortal(t, first.dir, "--clouds", file, "--log-level", "debug")
-	portal := func(args ...string) string { return run(p.url, args...) }
+	portal := p.speakingAs("rachida.amrani@demo.example")
 	var deployment struct {
 		ID     string
 		Status struct{ State string }
@@ -216,40 +216,58 @@ func TestSecretsOfARun(t *testing.T) {
 	}
 }
 
-// demonstration fills the portal with an invented life, in which somebody just ordered what
-// a cloud builds, and gives a command line with a token of that person.
-func (p *process) demonstration(mail string) (run func(server string, args ...string) string) {
+// demonstration fills the portal, stopped, with an invented life, in which somebody just
+// ordered what a cloud builds.
+func (p *process) demonstration() {
 	p.t.Helper()
 	ctx := p.t.Context()
-	must := func(err error) {
-		p.t.Helper()
-		if err != nil {
-			p.t.Fatal(err)
-		}
-	}
-	db, err := store.Open(ctx, store.Config{URL: filepath.Join(p.dir, "havre.db")})
-	must(err)
-	defer db.Close() //nolint:errcheck // the test has what it came for
+	db := p.database()
 	library, err := record.NewLibrary(nil, nil)
-	must(err)
-	people := &identity.Service{DB: store.Using[identity.Tx](db), Now: time.Now, NewID: newID, Secret: rand.Text}
+	p.must(err)
+	people := peopleOf(db)
 	records := &record.Service{DB: store.Using[record.Tx](db), Library: library, Now: time.Now, NewID: newID, Program: "v1"}
-	must(records.Start(ctx))
-	must(needs.Fill(ctx, people, records))
-	must(orders.Fill(ctx, people, &order.Service{
+	p.must(records.Start(ctx))
+	p.must(needs.Fill(ctx, people, records))
+	p.must(orders.Fill(ctx, people, &order.Service{
 		DB: store.Using[order.Tx](db), Records: records, Chains: approval.Builtin(), Fulfillers: map[string]order.Fulfiller{openstack.Name: willing{}},
 	}))
+}
+
+func (p *process) must(err error) {
+	p.t.Helper()
+	if err != nil {
+		p.t.Fatal(err)
+	}
+}
+
+// database is that of the portal, until the end of the test.
+func (p *process) database() *store.DB {
+	p.t.Helper()
+	db, err := store.Open(p.t.Context(), store.Config{URL: filepath.Join(p.dir, "havre.db")})
+	p.must(err)
+	p.t.Cleanup(func() { _ = db.Close() }) // the test has what it came for
+	return db
+}
+
+func peopleOf(db *store.DB) *identity.Service {
+	return &identity.Service{DB: store.Using[identity.Tx](db), Now: time.Now, NewID: newID, Secret: rand.Text}
+}
+
+// speakingAs gives a command line with a token of somebody of the demonstration.
+func (p *process) speakingAs(mail string) (run func(args ...string) string) {
+	p.t.Helper()
+	ctx, db := p.t.Context(), p.database()
 	var person *identity.Person
-	must(db.Read(ctx, func(tx *store.Tx) error {
+	p.must(db.Read(ctx, func(tx *store.Tx) (err error) {
 		person, err = tx.PersonOfMail(ctx, mail)
 		return err
 	}))
-	token, err := people.CreateToken(ctx, identity.Actor{ID: person.ID, Kind: identity.Human, Name: person.Name}, &identity.Token{Name: "essai", Scopes: identity.Scopes, ExpiresAt: time.Now().Add(time.Hour)})
-	must(err)
-	return func(server string, args ...string) string {
+	token, err := peopleOf(db).CreateToken(ctx, identity.Actor{ID: person.ID, Kind: identity.Human, Name: person.Name}, &identity.Token{Name: "essai", Scopes: identity.Scopes, ExpiresAt: time.Now().Add(time.Hour)})
+	p.must(err)
+	return func(args ...string) string {
 		p.t.Helper()
 		c := havreCommand(p.t, args...)
-		c.Env = append(c.Env, "HAVRE_SERVER="+server, "HAVRE_TOKEN="+token)
+		c.Env = append(c.Env, "HAVRE_SERVER="+p.url, "HAVRE_TOKEN="+token)
 		out, err := c.CombinedOutput()
 		if err != nil {
 			p.t.Logf("havre %s: %v", strings.Join(args, " "), err)

@@ -156,11 +156,25 @@ func TestHurry(t *testing.T) {
 	}
 }
 
-// The demonstration builds what is ordered, on clouds that exist in memory.
+// The demonstration builds what was ordered, on a cloud that exists in memory, and somebody
+// then changes it by hand.
 func TestServeBuilds(t *testing.T) {
 	t.Parallel()
 	p := startPortal(t, "", "--demo")
-	b := p.install()
-	b.want(b.get("/deploiements"), http.StatusOK, "Réalisations")
-	b.want(b.get("/orphelins"), http.StatusOK, "Registre des orphelins")
+	for end := time.Now().Add(2 * time.Minute); !strings.Contains(p.err.String(), "the demonstration is there"); time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatal("the demonstration is never there")
+		}
+	}
+	havre := p.speakingAs("rachida.amrani@demo.example")
+	var said string
+	for end := time.Now().Add(2 * time.Minute); !strings.Contains(said, "flavor: wanted small, found large"); time.Sleep(500 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("nothing differs of what is built:\n%s", said)
+		}
+		said = havre("drift", "paie-nubo")
+	}
+	if said := havre("status", "paie-nubo"); !strings.Contains(said, "in service") || !strings.Contains(said, "✘ server/base-1") {
+		t.Errorf("havre status says %s", said)
+	}
 }
