@@ -29,3 +29,7 @@ func (a *answer) Write(b []byte) (int, error) {
 
 // Unwrap lets http.ResponseController reach the connection.
 func (a *answer) Unwrap() http.ResponseWriter { return a.ResponseWriter }
+
+// Flush implements http.Flusher, without which the compression of pages keeps what a
+// stream sends until there is enough of it.
+func (a *answer) Flush() { _ = http.NewResponseController(a.ResponseWriter).Flush() } // whoever listened has left

@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
+	"io"
 	"log/slog"
 	"net/http"
 	"net/http/httptest"
@@ -11,7 +12,10 @@ import (
 	"testing"
 	"time"
 
+	"github.com/a-h/templ"
+
 	"github.com/havre-cloud/havre/portal/trail"
+	"github.com/havre-cloud/havre/portal/web"
 )
 
 // observed is a portal of one handler, with its log and its figures.
@@ -112,5 +116,47 @@ func TestStopEndsStreams(t *testing.T) {
 	close(release) // the page was left to end by itself
 	if p.accepts(t.Context()) == nil {
 		t.Error("a portal that stops says that it is ready")
+	}
+}
+
+// What a stream sends leaves at once, however short and whatever the browser accepts.
+func TestStreamsLeaveAtOnce(t *testing.T) {
+	t.Parallel()
+	site, err := web.New(web.Options{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	heard := make(chan struct{})
+	site.Handle("GET /p", func(w http.ResponseWriter, r *web.Request) error {
+		events, err := r.Stream(w)
+		if err != nil {
+			return err
+		}
+		if err := events.Send("state", templ.Raw("<p>un</p>")); err != nil {
+			return err
+		}
+		select {
+		case <-heard:
+		case <-time.After(10 * time.Second):
+			return events.Send("late", templ.Raw("-"))
+		}
+		return events.End()
+	})
+	p := &portal{Deps: Deps{Metrics: NewMetrics("test"), Now: time.Now, Log: slog.New(slog.DiscardHandler)}}
+	server := httptest.NewServer(p.observe(site))
+	defer server.Close()
+	res, err := http.Get(server.URL + "/p") // which accepts gzip
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = res.Body.Close() }() // it is read
+	first := make([]byte, len("event: state\ndata: <p>un</p>\n\n"))
+	if _, err := io.ReadFull(res.Body, first); err != nil || !strings.HasPrefix(string(first), "event: state") {
+		t.Fatalf("first %q, %v", first, err)
+	}
+	close(heard)
+	rest, err := io.ReadAll(res.Body)
+	if err != nil || !strings.Contains(string(rest), "event: end") {
+		t.Errorf("then %q, %v", rest, err)
 	}
 }
