@@ -147,6 +147,9 @@ func (d *difference) compare(r *Resource) {
 		d.add(Step{Verb: Update, Key: r.Key, Kind: r.Kind, Name: r.Name, Wanted: *r, Found: o, Changes: changes})
 	default:
 		d.out.Unchanged++
+		if o.State == Pending {
+			d.out.Awaited = append(d.out.Awaited, Step{ID: string(Create) + " " + r.Key, Verb: Create, Key: r.Key, Kind: r.Kind, Name: r.Name, Wanted: *r, Found: o})
+		}
 	}
 }
 

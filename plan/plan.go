@@ -127,6 +127,9 @@ type Step struct {
 type Plan struct {
 	Steps     []Step `json:"steps"`
 	Unchanged int    `json:"unchanged"` // resources that are as wanted
+	// Awaited are, of those, the ones that their cloud is still at work on, as the creations
+	// that whoever carries the plan out has to see to their end, each with its object.
+	Awaited []Step `json:"awaited,omitempty"`
 	// Foreign are the objects found that no order of this portal made.
 	Foreign []Object `json:"foreign,omitempty"`
 }
@@ -171,6 +174,11 @@ func (p *Plan) Part(keys ...string) *Plan {
 		if kept[s.Key] {
 			s.After = slices.DeleteFunc(slices.Clone(s.After), func(id string) bool { return !kept[byID[id].Key] })
 			out.Steps = append(out.Steps, s)
+		}
+	}
+	for _, s := range p.Awaited {
+		if kept[s.Key] {
+			out.Awaited = append(out.Awaited, s)
 		}
 	}
 	return out

@@ -75,7 +75,8 @@ func (s *Service) Unbind(ctx context.Context, b order.Bond) error {
 }
 
 // Grant gives somebody access, and GrantAgain replaces one without a break: the old one
-// is good for [Grace]. The credentials are made by a run; [Service.Show] gives them.
+// is good for [Grace], and one whose secrets are shown once is replaced by such a one.
+// The credentials are made by a run; [Service.Show] gives them.
 func (s *Service) Grant(ctx context.Context, a identity.Actor, id, why string, once bool, replaces string) (x *Access, err error) {
 	why = strings.TrimSpace(why)
 	err = s.write(ctx, a, func(tx Tx) error {
@@ -89,7 +90,14 @@ func (s *Service) Grant(ctx context.Context, a identity.Actor, id, why string, o
 			if old == nil || !old.Open() {
 				return noAccess()
 			}
-			old.Until, x.Replaces = s.now().Add(Grace), old.Name
+			if by := d.replacing(old.Name); by != "" {
+				return &havre.Fault{
+					Code:    havre.Conflict,
+					Message: havre.Text{FR: "Cet accès a déjà été renouvelé : %[1]s le remplace.", EN: "This access was rotated already: %[1]s replaces it."}.With(by),
+					Next:    havre.Text{FR: "Renouvelez celui qui le remplace.", EN: "Rotate the one that replaces it."},
+				}
+			}
+			old.Until, x.Replaces, x.Once = s.now().Add(Grace), old.Name, once || old.Once
 			if why == "" {
 				x.For = old.For
 			}
@@ -331,6 +339,17 @@ func (d *Deployment) access(name string) *Access {
 		}
 	}
 	return nil
+}
+
+// replacing is the name of the access that replaces another and is still good, "" when
+// none does.
+func (d *Deployment) replacing(name string) string {
+	for i := range d.Accesses {
+		if x := &d.Accesses[i]; x.Replaces == name && x.Open() {
+			return x.Name
+		}
+	}
+	return ""
 }
 
 func sortedNames(m map[string]any) []string {

@@ -83,10 +83,19 @@ func TestAccess(t *testing.T) {
 	second, err := w.Show(t.Context(), rachel, instance(0), renewed.Name)
 	w.ok(err)
 	collect(second.Credentials)
-	again, err := w.Show(t.Context(), rachel, instance(0), renewed.Name)
+	if _, err := w.Show(t.Context(), rachel, instance(0), renewed.Name); !errors.Is(err, &havre.Fault{Code: havre.Gone}) {
+		t.Errorf("what replaces an access that is shown once was shown twice: %v", err)
+	}
+	if _, err := w.Grant(t.Context(), rachel, instance(0), "", false, once.Name); havre.FaultOf(err) == nil || !strings.Contains(havre.FaultOf(err).Message.EN, renewed.Name) {
+		t.Errorf("rotated twice: %v", err)
+	}
+	w.eventually(0, running)
+	often, err := w.Grant(t.Context(), rachel, instance(0), "poste de travail", false, "")
 	w.ok(err)
-	if len(again.Credentials) != len(second.Credentials) {
-		t.Errorf("an access that may be fetched again: %v, then %v", second.Credentials, again.Credentials)
+	for range 2 {
+		shown, err := w.Show(t.Context(), rachel, instance(0), often.Name)
+		w.ok(err)
+		collect(shown.Credentials)
 	}
 	has := func(v *provision.View, name string) bool {
 		for i := range v.Resources {

@@ -193,16 +193,13 @@ func (c *carrying) plan(ctx context.Context) (more bool, err error) {
 	err = c.write(ctx, func(tx Tx) error {
 		more = false
 		c.run.Unchanged = p.Unchanged
-		c.steps = make([]Step, len(p.Steps))
-		for i := range p.Steps {
-			c.steps[i] = Step{Run: c.run.ID, Number: i + 1, Step: p.Steps[i], State: Waiting}
-		}
+		c.steps = stepsOf(c.run, p, c.now())
 		c.d.Foreign = p.Foreign
 		if err := tx.SaveSteps(ctx, c.steps); err != nil {
 			return err
 		}
 		switch {
-		case p.Empty():
+		case len(c.steps) == 0:
 			return c.finish(ctx, tx)
 		case c.target.reviewed(p, c.run.Cause):
 			c.run.State, c.d.State = Reviewing, Planned
@@ -219,6 +216,21 @@ func (c *carrying) plan(ctx context.Context) (more bool, err error) {
 	})
 	c.answers = make(chan answer, len(c.steps)+1)
 	return more, err
+}
+
+// stepsOf are the steps of a run: those of its plan, and those that an earlier run had begun
+// and left its cloud at work on.
+func stepsOf(r *Run, p *plan.Plan, now time.Time) []Step {
+	steps := make([]Step, 0, len(p.Awaited)+len(p.Steps))
+	for _, st := range p.Awaited {
+		made := st.Found
+		st.Found = plan.Object{}
+		steps = append(steps, Step{Run: r.ID, Number: len(steps) + 1, Step: st, State: Awaiting, Made: made, StartedAt: now, TriedAt: now, NextAt: now})
+	}
+	for _, st := range p.Steps {
+		steps = append(steps, Step{Run: r.ID, Number: len(steps) + 1, Step: st, State: Waiting})
+	}
+	return steps
 }
 
 // loop begins what can begin and takes in what comes back, until nothing more can be

@@ -295,6 +295,34 @@ func TestPauseAndCancel(t *testing.T) {
 	}
 }
 
+// TestRetryAwaits: what a run that was called off left its cloud at work on is seen to its
+// end by the next: nothing is in service before it is ready.
+func TestRetryAwaits(t *testing.T) {
+	w := onSQLite(t)
+	w.asked(delivery(0, 1, order.Add, twoTiers))
+	var cancelled atomic.Bool
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method == "Read" && cancelled.CompareAndSwap(false, true) {
+			w.act(0, provision.Cancel)
+		}
+		if c.Method == "Create" && c.Kind == "server" {
+			return simulated.Fault{Pending: 10}
+		}
+		return simulated.Fault{}
+	})
+	w.carry(instance(0))
+	w.is(0, provision.Cancelled)
+	w.act(0, provision.Retry)
+	w.carry(instance(0))
+	v := w.is(0, provision.Running)
+	for _, r := range v.Resources {
+		if r.Object.State != plan.Ready {
+			t.Errorf("%s is %q", r.Object.Key, r.Object.State)
+		}
+	}
+	w.exact(0)
+}
+
 // TestWhyNot: what may not be asked of a deployment is refused with what is so of it.
 func TestWhyNot(t *testing.T) {
 	for _, test := range []struct {

@@ -29,6 +29,7 @@ func (c *Cloud) Calls() int64 {
 // call carries a call out with its faults: do is called while the world is held.
 func (c *Cloud) call(ctx context.Context, call Call, do func(w *world, call Call, f Fault) error) error {
 	w, f := c.world, Fault{}
+	driver.Count(ctx)
 	w.mu.Lock()
 	w.calls++
 	call.Number = w.calls
