@@ -95,7 +95,7 @@ func (s *Service) takeUp(ctx context.Context, j carryJob) (c *carrying, err erro
 		if err != nil {
 			return err
 		}
-		if d.Run != r.ID || r.State != Working || d.Paused {
+		if d.Run != r.ID || r.State != Working {
 			return nil
 		}
 		t := s.target(d.Target)
@@ -105,6 +105,12 @@ func (s *Service) takeUp(ctx context.Context, j carryJob) (c *carrying, err erro
 		n := &carrying{Service: s, job: j, pace: pace, d: d, run: r, target: t, env: s.environment(d), flying: map[int]bool{}, end: s.now().Add(pace.Slice)}
 		if n.steps, err = tx.Steps(ctx, r.ID); err != nil {
 			return err
+		}
+		if d.Paused {
+			n.halt = paused
+			if looks, due := n.underWay(n.end); len(looks) == 0 && due.IsZero() {
+				return nil
+			}
 		}
 		if n.known, err = tx.Resources(ctx, d.ID); err != nil {
 			return err
@@ -238,11 +244,12 @@ func stepsOf(r *Run, p *plan.Plan, now time.Time) []Step {
 func (c *carrying) loop(ctx context.Context) error {
 	for {
 		now := c.now()
-		if c.halt == "" && (!now.Before(c.end) || ctx.Err() != nil) {
+		if (c.halt == "" || c.halt == paused) && (!now.Before(c.end) || ctx.Err() != nil) {
 			c.halt = overtime
 		}
 		due := now.Add(time.Minute)
-		if c.halt == "" {
+		switch c.halt {
+		case "":
 			var start, looks, searches []int
 			start, looks, searches, due = c.ready(now)
 			before, err := c.mark(ctx, start)
@@ -253,9 +260,14 @@ func (c *carrying) loop(ctx context.Context) error {
 				c.launch(ctx, before, looks)
 				c.search(ctx, searches)
 			}
+		case paused: // what was begun is seen to its end
+			var looks []int
+			looks, due = c.underWay(now)
+			c.launch(ctx, nil, looks)
+		case overtime, lost, stopped:
 		}
 		if len(c.flying) == 0 && !c.looking {
-			if c.halt != "" || due.IsZero() {
+			if c.halt != "" && c.halt != paused || due.IsZero() {
 				return nil
 			}
 			if due.Sub(now) > 2*c.pace.Poll { // somebody else has the worker meanwhile
@@ -337,6 +349,23 @@ func (c *carrying) ready(now time.Time) (start, looks, searches []int, due time.
 		}
 	}
 	return start, looks, searches, due
+}
+
+// underWay are the steps to look at that a cloud is at work on, and when the next one is due:
+// zero when it is at work on nothing.
+func (c *carrying) underWay(now time.Time) (looks []int, due time.Time) {
+	for i := range c.steps {
+		st := &c.steps[i]
+		if c.flying[i] || st.State != Awaiting {
+			continue
+		}
+		if !st.NextAt.After(now) && !c.looking {
+			looks = append(looks, i)
+		} else if due.IsZero() || st.NextAt.Before(due) {
+			due = st.NextAt
+		}
+	}
+	return looks, due
 }
 
 // unsure says whether an earlier attempt may have made what a step is to make.

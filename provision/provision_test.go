@@ -3,6 +3,7 @@ package provision_test
 import (
 	"cmp"
 	"errors"
+	"slices"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -320,6 +321,42 @@ func TestRetryAwaits(t *testing.T) {
 			t.Errorf("%s is %q", r.Object.Key, r.Object.State)
 		}
 	}
+	w.exact(0)
+}
+
+// TestPauseAwaits: during a pause nothing begins, and what was begun is seen to its end.
+func TestPauseAwaits(t *testing.T) {
+	w := onSQLite(t)
+	w.asked(delivery(0, 1, order.Add, twoTiers))
+	var hasPaused atomic.Bool
+	w.failing(func(c simulated.Call) simulated.Fault {
+		if c.Method == "Read" && hasPaused.CompareAndSwap(false, true) {
+			w.act(0, provision.Pause)
+		}
+		if c.Method == "Create" && c.Kind == "volume" {
+			return simulated.Fault{Pending: 10}
+		}
+		return simulated.Fault{}
+	})
+	w.carry(instance(0))
+	v := w.is(0, provision.Building)
+	if !v.Paused {
+		t.Fatal("nothing is paused")
+	}
+	underWay := func(st provision.Step) bool { return st.State == provision.Awaiting || st.State == provision.Trying }
+	for end := time.Now().Add(10 * time.Second); slices.ContainsFunc(v.Steps, underWay); v = w.view(0) {
+		if time.Now().After(end) {
+			t.Fatal("what was begun never ends")
+		}
+		w.ok(do(t.Context(), w.Service, "provision.carry", map[string]any{"deployment": v.ID, "run": v.Run})) // as its worker does
+		time.Sleep(w.pace.Poll)
+	}
+	if done(v) == len(v.Steps) {
+		t.Error("the pause came after the end")
+	}
+	w.act(0, provision.Resume)
+	w.carry(instance(0))
+	w.is(0, provision.Running)
 	w.exact(0)
 }
 

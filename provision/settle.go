@@ -175,15 +175,21 @@ func (c *carrying) leave(ctx context.Context) error {
 			return c.finish(ctx, tx)
 		case c.run.State == CalledOff:
 			return c.calledOff(ctx, tx)
-		case c.d.Paused:
-			return tx.SaveRun(ctx, c.run)
+		}
+		at := c.next()
+		if c.d.Paused {
+			looks, due := c.underWay(c.now())
+			if len(looks) == 0 && due.IsZero() {
+				return tx.SaveRun(ctx, c.run)
+			}
+			at = due
 		}
 		j := c.job
 		j.Turn = 1 + j.Turn%2
 		if err := tx.SaveRun(ctx, c.run); err != nil {
 			return err
 		}
-		return c.enqueue(ctx, tx, j, jobs.Options{At: c.next()})
+		return c.enqueue(ctx, tx, j, jobs.Options{At: at})
 	})
 	return err
 }
