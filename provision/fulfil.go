@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/havre-cloud/havre"
@@ -80,8 +81,10 @@ func (s *Service) Check(d order.Delivery, n *record.Need) havre.Problems {
 	if f == nil || f.Code != havre.Invalid {
 		return nil // it is no fault of who orders: the delivery says what it is
 	}
-	for i := range f.Problems {
-		f.Problems[i].Field = "choices." + f.Problems[i].Field
+	for i := range f.Problems { // what is wrong in the text itself is told by its own fields
+		if p := &f.Problems[i]; !strings.HasPrefix(p.Field, "choices.") {
+			p.Field = "choices." + BlueprintField + "." + p.Field
+		}
 	}
 	return f.Problems
 }

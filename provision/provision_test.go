@@ -581,8 +581,8 @@ func TestCheck(t *testing.T) {
 	}{
 		{name: "what it has", blueprint: twoTiers},
 		{name: "nothing to build"},
-		{name: "a flavor it does not have", blueprint: strings.Replace(twoTiers, "small", "smal", 1), field: "choices.spec.tiers[0].flavor", value: "smal", words: "no such flavor"},
-		{name: "more than is ordered", blueprint: strings.Replace(twoTiers, `"size": 10`, `"size": 1000`, 1), field: "choices.spec.tiers", words: "the order grants 500"},
+		{name: "a flavor it does not have", blueprint: strings.Replace(twoTiers, "small", "smal", 1), field: "choices.blueprint", value: "smal", words: "no flavor “smal”; it has: "},
+		{name: "more than is ordered", blueprint: strings.Replace(twoTiers, `"size": 10`, `"size": 1000`, 1), field: "choices.blueprint", words: "the order gives 500"},
 		{name: "what goes", blueprint: strings.Replace(twoTiers, "small", "smal", 1), action: order.Delete},
 	} {
 		t.Run(c.name, func(t *testing.T) {

@@ -22,7 +22,8 @@ type Driver interface {
 	Kinds() []plan.Kind
 	// Design says which resources an order asks for, in any order. It is pure: the same
 	// order gives the same resources. What is asked and cannot be had is a
-	// [havre.Problems]; what is declared and cannot be carried out, a caution.
+	// [havre.Problems], whose fields are those of the order ("choices.blueprint"); what is
+	// declared and cannot be carried out, a caution.
 	Design(o *Order, p *Profile) (*Design, error)
 	// Open prepares the sessions of one cloud. It calls nothing.
 	Open(t Target) (Cloud, error)

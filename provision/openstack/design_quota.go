@@ -2,6 +2,7 @@ package openstack
 
 import (
 	"slices"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/blueprint"
@@ -123,7 +124,7 @@ func (d *designing) knownFlavors(unknown []string) {
 	}
 	slices.Sort(names)
 	for _, flavor := range unknown {
-		d.refuse(fieldBlueprint, flavor, havre.Nearest(flavor, names), refusedFlavor)
+		d.refuse(fieldBlueprint, flavor, havre.Nearest(flavor, names), refusedFlavor.With(flavor, strings.Join(slices.Compact(names), ", ")))
 	}
 }
 
@@ -137,8 +138,8 @@ var (
 		EN: "the blueprint has object containers (%d), and no object storage is ordered: order some (“objects”), or remove the containers",
 	}
 	refusedFlavor = havre.Text{
-		FR: "la plateforme n’a pas ce gabarit de serveur",
-		EN: "the platform has no such flavor",
+		FR: "la plateforme n’a pas le gabarit « %[1]s » ; elle a : %[2]s",
+		EN: "the platform has no flavor “%[1]s”; it has: %[2]s",
 	}
 	cautionObjects = havre.Text{
 		FR: "Les %s Gio de stockage objet commandés ne sont pas une limite que la plateforme fait respecter : à surveiller.",

@@ -314,7 +314,7 @@ func TestDesignRefuses(t *testing.T) {
 		{"too much storage", func(o *driver.Order, _ *driver.Profile) { o.Choices["storage"] = int64(150) }, "needs 160 GiB of block storage, and the order gives 150: increase “storage”"},
 		{"too many addresses", func(o *driver.Order, _ *driver.Profile) { o.Resources["addresses"] = 1 }, "needs 2 public addresses, and the order gives 1"},
 		{"no object storage", func(o *driver.Order, _ *driver.Profile) { o.Choices["objects"] = int64(0) }, "has object containers (1), and no object storage is ordered"},
-		{"a flavor that the platform does not have", func(o *driver.Order, _ *driver.Profile) { o.Blueprint.Tiers[0].Flavor = "smalll" }, "choices.blueprint: the platform has no such flavor (read: \"smalll\"; did you mean \"small\"?)"},
+		{"a flavor that the platform does not have", func(o *driver.Order, _ *driver.Profile) { o.Blueprint.Tiers[0].Flavor = "smalll" }, "choices.blueprint: the platform has no flavor “smalll”; it has: l1, large, m1, medium, s1, small (read: \"smalll\"; did you mean \"small\"?)"},
 		{"an image from elsewhere", func(o *driver.Order, _ *driver.Profile) {
 			o.Blueprint.Images = []blueprint.Image{{Name: "own", URL: "https://images.example.org.evil.example/a", Format: "raw"}}
 		}, "the image “own” comes from an address that this offer does not admit; addresses admitted: https://images.example.org/"},

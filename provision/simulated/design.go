@@ -1,8 +1,8 @@
 package simulated
 
 import (
-	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/blueprint"
@@ -124,7 +124,7 @@ func (s *design) caution(fr, en string, args ...any) {
 // capacity refuses a blueprint that the order does not pay for.
 func (s *design) capacity(b *blueprint.Blueprint) {
 	need := map[string]int64{}
-	for i, t := range b.Tiers {
+	for _, t := range b.Tiers {
 		f, ok := s.world.flavor(s.flavor(t.Flavor))
 		if !ok {
 			names := make([]string, 0, len(s.world.options.Flavors))
@@ -132,8 +132,10 @@ func (s *design) capacity(b *blueprint.Blueprint) {
 				names = append(names, f.Name)
 			}
 			s.problems = append(s.problems, havre.Problem{
-				Field: fmt.Sprintf("spec.tiers[%d].flavor", i), Value: t.Flavor, Suggestion: havre.Nearest(t.Flavor, names),
-				Message: havre.Text{FR: "la plateforme n’a pas ce gabarit", EN: "the platform has no such flavor"},
+				Field: blueprintField, Value: t.Flavor, Suggestion: havre.Nearest(t.Flavor, names),
+				Message: havre.Text{
+					FR: "la plateforme n’a pas le gabarit « %[1]s » ; elle a : %[2]s", EN: "the platform has no flavor “%[1]s”; it has: %[2]s",
+				}.With(t.Flavor, strings.Join(names, ", ")),
 			})
 		}
 		n := int64(t.Count)
@@ -146,18 +148,29 @@ func (s *design) capacity(b *blueprint.Blueprint) {
 			need["addresses"] += n
 		}
 	}
-	for _, name := range []string{"cpu", "memory", "storage", "addresses"} {
-		if have := s.order.Resources[name]; have > 0 && need[name] > have {
+	for _, x := range []struct {
+		name  string
+		title havre.Text
+	}{
+		{"cpu", havre.Text{FR: "processeurs", EN: "processors"}},
+		{"memory", havre.Text{FR: "Mio de mémoire", EN: "MiB of memory"}},
+		{"storage", havre.Text{FR: "Gio de stockage", EN: "GiB of storage"}},
+		{"addresses", havre.Text{FR: "adresses publiques", EN: "public addresses"}},
+	} {
+		if have := s.order.Resources[x.name]; have > 0 && need[x.name] > have {
 			s.problems = append(s.problems, havre.Problem{
-				Field: "spec.tiers",
+				Field: blueprintField,
 				Message: havre.Text{
-					FR: "il faut %[2]d de « %[1]s », la commande en donne %[3]d : commandez davantage, ou demandez moins",
-					EN: "%[2]d of %[1]q are needed and the order grants %[3]d: order more, or ask for less",
-				}.With(name, need[name], have),
+					FR: "il faut %[1]s %[2]s au plan de construction, et la commande en donne %[3]s : commandez davantage, ou construisez moins",
+					EN: "the blueprint needs %[1]s %[2]s, and the order gives %[3]s: order more, or build less",
+				}.With(havre.Number(need[x.name]), x.title, havre.Number(have)),
 			})
 		}
 	}
 }
+
+// blueprintField is where an order has its blueprint.
+const blueprintField = "choices.blueprint"
 
 // flavor is the name that the platform gives a size.
 func (s *design) flavor(name string) string {

@@ -305,8 +305,8 @@ func TestDesign(t *testing.T) {
 		resources []string // some of their keys
 	}{
 		{name: "a bare space", resources: []string{"project", "user", "grant/team", "network/main", "subnet/main"}},
-		{name: "too much", order: driver.Order{Resources: map[string]int64{"cpu": 5}, Blueprint: tiers(front)}, problem: "spec.tiers"},
-		{name: "an unknown size", order: driver.Order{Blueprint: tiers(blueprint.Tier{Name: "a", Count: 1, Flavor: "smal"})}, problem: "spec.tiers[0].flavor"},
+		{name: "too much", order: driver.Order{Resources: map[string]int64{"cpu": 5}, Blueprint: tiers(front)}, problem: "choices.blueprint"},
+		{name: "an unknown size", order: driver.Order{Blueprint: tiers(blueprint.Tier{Name: "a", Count: 1, Flavor: "smal"})}, problem: "choices.blueprint"},
 		{name: "servers", order: driver.Order{Resources: map[string]int64{"cpu": 6}, Blueprint: tiers(front)}, resources: []string{"quota/compute", "server/front-3", "rules/front"}},
 		{
 			name: "what it lacks", cautions: 3,
