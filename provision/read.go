@@ -125,6 +125,9 @@ func (s *Service) Preview(ctx context.Context, a identity.Actor, id string) (*pl
 		return nil, err
 	}
 	d := v.Deployment
+	if d.State == Gone {
+		return nil, NotNow(d.engaged())
+	}
 	d.Only = nil
 	p, err := s.planned(ctx, &d, v.Resources)
 	if err != nil {
@@ -140,6 +143,9 @@ func (s *Service) Ending(ctx context.Context, a identity.Actor, id string) (*pla
 		return nil, err
 	}
 	d := v.Deployment
+	if d.State == Gone {
+		return nil, NotNow(d.engaged())
+	}
 	d.Only, d.Wanted = nil, nil
 	p, err := s.planned(ctx, &d, v.Resources)
 	if err != nil {

@@ -76,6 +76,8 @@ func (v view) deploymentConditions(d *provision.Deployment) []wire.Condition {
 func (v view) asWanted(d *provision.Deployment) wire.Condition {
 	c := wire.Condition{Type: "AsWanted", Status: havre.Unknown, Reason: "NeverLooked", Message: v.say(havre.Text{FR: "Personne n'a encore cherché d'écart.", EN: "Nobody has looked for drift yet."}), Since: d.ObservedAt}
 	switch {
+	case d.State == provision.Gone:
+		c.Reason, c.Message = "Gone", v.say(havre.Text{FR: "Il ne reste rien à comparer.", EN: "Nothing is left to compare."})
 	case d.ObservedAt.IsZero():
 	case d.Drifted == 0 && d.State != provision.Running:
 		c.Reason = "Outdated"
