@@ -233,7 +233,7 @@ func TestOrderBegun(t *testing.T) {
 func TestOrderFollowed(t *testing.T) {
 	w := orderWorld(t)
 	out := w.get(orderPath(w.orders["delivered"], "suivi"), w.alice)
-	if body := out.Body.String(); !strings.Contains(body, "event: state") || !strings.Contains(body, "event: end") {
+	if body := out.Body.String(); !strings.Contains(body, "event: state") || !strings.Contains(body, "voir la page à jour") || !strings.Contains(body, "event: end") {
 		t.Errorf("%q", body)
 	}
 }
