@@ -137,6 +137,9 @@ func (d *difference) compare(r *Resource) {
 	o, k := list[0], d.kinds[r.Kind]
 	changes := Changes(k, r.With.Resolve(d.ids), o.With, d.Accepted[r.Key])
 	again := o.State == Broken || o.State == Leaving || d.leans(r) || slices.ContainsFunc(changes, func(c Change) bool { return slices.Contains(k.Fixed, c.Field) })
+	if o.State == Pending && !again {
+		d.out.Awaited = append(d.out.Awaited, Step{ID: string(Create) + " " + r.Key, Verb: Create, Key: r.Key, Kind: r.Kind, Name: r.Name, Wanted: *r, Found: o})
+	}
 	switch {
 	case again:
 		d.renew[r.Key] = true
@@ -147,9 +150,6 @@ func (d *difference) compare(r *Resource) {
 		d.add(Step{Verb: Update, Key: r.Key, Kind: r.Kind, Name: r.Name, Wanted: *r, Found: o, Changes: changes})
 	default:
 		d.out.Unchanged++
-		if o.State == Pending {
-			d.out.Awaited = append(d.out.Awaited, Step{ID: string(Create) + " " + r.Key, Verb: Create, Key: r.Key, Kind: r.Kind, Name: r.Name, Wanted: *r, Found: o})
-		}
 	}
 }
 
@@ -205,12 +205,19 @@ func (d *difference) surplus() {
 }
 
 // order says of each step which ones come before it: a resource is made after those it
-// needs, deleted after those that leant on it, and made again once it is gone. Steps are
-// told in that order too.
+// needs, deleted after those that leant on it, and made again once it is gone. What its
+// cloud is still at work on is awaited before it is changed or used. Steps are told in
+// that order too.
 func (d *difference) order() {
 	steps := d.out.Steps
+	byID := map[string]int{}
 	about, leaning := map[string][]int{}, map[string][]int{} // steps by key, and by what their object leant on
+	awaited := map[string]string{}                           // the step that awaits a resource, by key
+	for i := range d.out.Awaited {
+		awaited[d.out.Awaited[i].Key] = d.out.Awaited[i].ID
+	}
 	for i := range steps {
+		byID[steps[i].ID] = i
 		about[steps[i].Key] = append(about[steps[i].Key], i)
 		for _, key := range steps[i].Found.After {
 			leaning[key] = append(leaning[key], i)
@@ -227,27 +234,59 @@ func (d *difference) order() {
 			}
 		}
 		if s.Verb == Delete {
-			add(leaning[s.Key], func(t *Step) bool {
-				return t.Verb == Delete || t.Verb == Update && !slices.Contains(t.Wanted.Needs(), s.Key)
-			})
+			add(leaning[s.Key], func(t *Step) bool { return t.Verb == Delete })
 		} else {
 			add(about[s.Key], func(t *Step) bool { return t.Verb == Delete && t.Renew })
-			for _, need := range s.Wanted.Needs() {
-				add(about[need], func(t *Step) bool { return t.Verb != Delete })
+			for _, need := range append(s.Wanted.Needs(), s.Key) {
+				if need != s.Key {
+					add(about[need], func(t *Step) bool { return t.Verb != Delete })
+				}
+				if id := awaited[need]; id != "" {
+					after = append(after, id)
+				}
 			}
 		}
 		s.After = Set(after...)
 	}
-	d.out.Steps = inOrder(steps)
+	// What is to lean elsewhere lets go first, unless that has to wait for the deletion: the
+	// cloud is then the judge of whether what is leant on may go.
+	for i := range steps {
+		s := &steps[i]
+		if s.Verb != Delete {
+			continue
+		}
+		for _, k := range leaning[s.Key] {
+			if t := &steps[k]; t.Verb == Update && !slices.Contains(t.Wanted.Needs(), s.Key) && !comesAfter(steps, byID, k, i) {
+				s.After = Set(append(s.After, t.ID)...)
+			}
+		}
+	}
+	d.out.Steps = inOrder(steps, byID)
+}
+
+// comesAfter says whether a step waits for another, directly or not.
+func comesAfter(steps []Step, byID map[string]int, step, other int) bool {
+	seen := make([]bool, len(steps))
+	var waits func(i int) bool
+	waits = func(i int) bool {
+		if i == other {
+			return true
+		}
+		if seen[i] {
+			return false
+		}
+		seen[i] = true
+		return slices.ContainsFunc(steps[i].After, func(id string) bool {
+			k, ok := byID[id]
+			return ok && waits(k)
+		})
+	}
+	return waits(step)
 }
 
 // inOrder are steps, each after those that come before it, otherwise in their own order.
 // A cloud may tell of objects that lean on one another: those stay where they are.
-func inOrder(steps []Step) []Step {
-	byID := make(map[string]int, len(steps))
-	for i := range steps {
-		byID[steps[i].ID] = i
-	}
+func inOrder(steps []Step, byID map[string]int) []Step {
 	out := make([]Step, 0, len(steps))
 	placed := make([]bool, len(steps))
 	var place func(i int)
@@ -257,7 +296,9 @@ func inOrder(steps []Step) []Step {
 		}
 		placed[i] = true
 		for _, id := range steps[i].After {
-			place(byID[id])
+			if k, ok := byID[id]; ok { // what is awaited is not in the order
+				place(k)
+			}
 		}
 		out = append(out, steps[i])
 	}

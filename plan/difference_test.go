@@ -46,6 +46,16 @@ func built(resources []plan.Resource) (out []plan.Object) {
 }
 
 func TestDifference(t *testing.T) {
+	pending := func(key string, then func([]plan.Object) []plan.Object) func([]plan.Object) []plan.Object {
+		return func(found []plan.Object) []plan.Object {
+			for i := range found {
+				if found[i].Key == key {
+					found[i].State = plan.Pending
+				}
+			}
+			return then(found)
+		}
+	}
 	change := func(key, field string, v any) func([]plan.Object) []plan.Object {
 		return func(found []plan.Object) []plan.Object {
 			for i := range found {
@@ -60,7 +70,7 @@ func TestDifference(t *testing.T) {
 		name   string
 		wanted []plan.Resource
 		found  func([]plan.Object) []plan.Object
-		want   []string // step (after …), in any order
+		want   []string // step < what comes before it, in any order; what is awaited in brackets
 	}{
 		{"nothing exists", shop(), func([]plan.Object) []plan.Object { return nil }, []string{
 			"create network/main", "create server/a < create network/main", "create volume/a", "create attachment/a < create server/a, create volume/a",
@@ -89,6 +99,16 @@ func TestDifference(t *testing.T) {
 			}
 			return f
 		}, []string{"delete attachment/a", "create attachment/a < delete attachment/a"}},
+		{"at work on it", shop(), pending("server/a", func(f []plan.Object) []plan.Object { return f }), []string{"(create server/a)"}},
+		{"at work on what another needs", shop(), pending("server/a", func(f []plan.Object) []plan.Object {
+			return slices.DeleteFunc(f, func(o plan.Object) bool { return o.Key == "attachment/a" })
+		}), []string{"(create server/a)", "create attachment/a < create server/a"}},
+		{"at work on what differs", shop(), pending("server/a", change("server/a", "flavor", "tiny")), []string{"(create server/a)", "update server/a < create server/a"}},
+		{"at work on what is made again", shop(), pending("server/a", change("server/a", "image", "centos")), []string{
+			"delete server/a < delete attachment/a", "create server/a < delete server/a",
+			"delete attachment/a", "create attachment/a < create server/a, delete attachment/a",
+		}},
+		{"at work on what is wanted no longer", nil, pending("volume/a", func(f []plan.Object) []plan.Object { return f[2:3] }), []string{"delete volume/a"}},
 	} {
 		t.Run(test.name, func(t *testing.T) {
 			w := plan.Wanted{Kinds: kinds, Resources: test.wanted}
@@ -107,6 +127,9 @@ func TestDifference(t *testing.T) {
 // inOrder checks that the steps of a plan are told after those that come before them.
 func inOrder(t interface{ Errorf(string, ...any) }, p *plan.Plan) {
 	told := map[string]bool{}
+	for _, s := range p.Awaited {
+		told[s.ID] = true
+	}
 	for _, s := range p.Steps {
 		for _, id := range s.After {
 			if !told[id] {
@@ -148,6 +171,9 @@ func TestOrderOfSteps(t *testing.T) {
 
 func lines(p *plan.Plan) []string {
 	var out []string
+	for _, s := range p.Awaited {
+		out = append(out, "("+s.ID+")")
+	}
 	for _, s := range p.Steps {
 		line := s.ID
 		if len(s.After) > 0 {
@@ -273,6 +299,9 @@ func TestPlansConverge(t *testing.T) {
 		before, after := drawResources(t, "before"), drawResources(t, "after")
 		found := built(before)
 		for i := range found { // what happens behind our back
+			if rapid.IntRange(0, 4).Draw(t, "busy") == 0 {
+				found[i].State = plan.Pending
+			}
 			switch rapid.IntRange(0, 9).Draw(t, "fate") {
 			case 0:
 				found[i].State = plan.Absent
@@ -310,6 +339,9 @@ func TestPartsConverge(t *testing.T) {
 		wanted := drawResources(t, "wanted")
 		found := built(wanted)
 		for i := range found {
+			if rapid.IntRange(0, 4).Draw(t, "busy") == 0 {
+				found[i].State = plan.Pending
+			}
 			switch rapid.IntRange(0, 4).Draw(t, "fate") {
 			case 0:
 				found[i].State = plan.Absent
@@ -366,7 +398,8 @@ func drawResources(t *rapid.T, label string) (out []plan.Resource) {
 	return out
 }
 
-// carryOut does the steps in a random order that respects After, as a strict cloud would.
+// carryOut does the steps in a random order that respects After, as a strict cloud would:
+// what it is at work on can be neither changed nor used.
 func carryOut(t *rapid.T, p *plan.Plan, found []plan.Object) []plan.Object {
 	have := slices.DeleteFunc(slices.Clone(found), func(o plan.Object) bool { return o.State == plan.Absent })
 	done, doomed := map[string]bool{}, map[string]bool{}
@@ -375,9 +408,10 @@ func carryOut(t *rapid.T, p *plan.Plan, found []plan.Object) []plan.Object {
 			doomed[s.Found.ID] = true // a double, for one: nothing new is to lean on it
 		}
 	}
-	for len(done) < len(p.Steps) {
+	steps := slices.Concat(p.Awaited, p.Steps)
+	for len(done) < len(steps) {
 		var open []plan.Step
-		for _, s := range p.Steps {
+		for _, s := range steps {
 			if !done[s.ID] && !slices.ContainsFunc(s.After, func(id string) bool { return !done[id] }) {
 				open = append(open, s)
 			}
@@ -387,10 +421,18 @@ func carryOut(t *rapid.T, p *plan.Plan, found []plan.Object) []plan.Object {
 		}
 		s := rapid.SampledFrom(open).Draw(t, "next")
 		done[s.ID] = true
-		ids := map[string]string{}
+		if slices.ContainsFunc(p.Awaited, func(a plan.Step) bool { return a.ID == s.ID }) {
+			for i := range have {
+				if have[i].ID == s.Found.ID {
+					have[i].State = plan.Ready
+				}
+			}
+			continue
+		}
+		ids, busy := map[string]string{}, map[string]bool{}
 		for _, o := range have {
 			if !doomed[o.ID] {
-				ids[o.Key] = o.ID
+				ids[o.Key], busy[o.Key] = o.ID, o.State == plan.Pending
 			}
 		}
 		switch s.Verb {
@@ -398,9 +440,9 @@ func carryOut(t *rapid.T, p *plan.Plan, found []plan.Object) []plan.Object {
 			have = slices.DeleteFunc(have, func(o plan.Object) bool { return o.ID == s.Found.ID })
 		case plan.Create, plan.Update:
 			have = slices.DeleteFunc(have, func(o plan.Object) bool { return s.Verb == plan.Update && o.ID == s.Found.ID })
-			for _, need := range s.Wanted.Needs() {
-				if ids[need] == "" {
-					t.Fatalf("%s is done before %s exists: %v", s.ID, need, lines(p))
+			for _, need := range append(s.Wanted.Needs(), s.Key) {
+				if need != s.Key && ids[need] == "" || busy[need] {
+					t.Fatalf("%s is done before %s is ready: %v", s.ID, need, lines(p))
 				}
 			}
 			id := s.Found.ID

@@ -115,7 +115,8 @@ type Step struct {
 	// Found is the object there is, its zero value for a creation.
 	Found   Object   `json:"found,omitzero"`
 	Changes []Change `json:"changes,omitempty"`
-	// After are the identifiers of the steps of this plan that come before it.
+	// After are the identifiers of the steps of this plan, awaited ones too, that come
+	// before it.
 	After []string `json:"after,omitempty"`
 	// Renew says that it is one of the two steps that make a resource again.
 	Renew bool `json:"renew,omitempty"`
@@ -127,8 +128,9 @@ type Step struct {
 type Plan struct {
 	Steps     []Step `json:"steps"`
 	Unchanged int    `json:"unchanged"` // resources that are as wanted
-	// Awaited are, of those, the ones that their cloud is still at work on, as the creations
-	// that whoever carries the plan out has to see to their end, each with its object.
+	// Awaited are the resources that their cloud is still at work on, as the creations that
+	// whoever carries the plan out has to see to their end, each with its object. Steps that
+	// change or use such a resource come after its creation.
 	Awaited []Step `json:"awaited,omitempty"`
 	// Foreign are the objects found that no order of this portal made.
 	Foreign []Object `json:"foreign,omitempty"`
@@ -163,21 +165,25 @@ func (p *Plan) Part(keys ...string) *Plan {
 				continue
 			}
 			for _, id := range s.After {
-				if b := byID[id]; !kept[b.Key] && (b.Verb != Update || s.Verb == Delete) {
+				if b := byID[id]; b != nil && !kept[b.Key] && (b.Verb != Update || s.Verb == Delete) {
 					kept[b.Key], more = true, true
 				}
 			}
 		}
 	}
 	out := &Plan{Unchanged: p.Unchanged, Foreign: p.Foreign}
+	needed := map[string]bool{} // what comes before the steps that are kept, by ID
 	for _, s := range p.Steps {
 		if kept[s.Key] {
-			s.After = slices.DeleteFunc(slices.Clone(s.After), func(id string) bool { return !kept[byID[id].Key] })
+			s.After = slices.DeleteFunc(slices.Clone(s.After), func(id string) bool { return byID[id] != nil && !kept[byID[id].Key] })
+			for _, id := range s.After {
+				needed[id] = true
+			}
 			out.Steps = append(out.Steps, s)
 		}
 	}
 	for _, s := range p.Awaited {
-		if kept[s.Key] {
+		if kept[s.Key] || needed[s.ID] {
 			out.Awaited = append(out.Awaited, s)
 		}
 	}
