@@ -2,6 +2,7 @@ package provision
 
 import (
 	"context"
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -10,6 +11,41 @@ import (
 	"github.com/havre-cloud/havre/plan"
 	"github.com/havre-cloud/havre/provision/driver"
 )
+
+// launch begins the calls of steps that were marked, and one look at all that the cloud
+// is at work on.
+func (c *carrying) launch(ctx context.Context, start map[int]Step, looks []int) {
+	for i, before := range start {
+		c.flying[i] = true
+		call := c.call(before)
+		go func() {
+			o, err := call(ctx)
+			c.answers <- answer{step: i, object: o, err: err}
+		}()
+	}
+	if len(looks) == 0 {
+		return
+	}
+	c.looking = true
+	objects := make([]plan.Object, len(looks))
+	for k, i := range looks {
+		c.flying[i] = true
+		objects[k] = c.steps[i].Made
+	}
+	go func() {
+		seen, err := c.target.cloud().Read(ctx, c.env, objects)
+		if err == nil && len(seen) != len(objects) {
+			err = errors.New("a driver answered about other objects than it was asked")
+		}
+		for k, i := range looks {
+			a := answer{step: i, err: err, looked: true, last: k == len(looks)-1}
+			if err == nil {
+				a.object = seen[k]
+			}
+			c.answers <- a
+		}
+	}()
+}
 
 // call is what a step asks of the cloud, as it stood before this attempt. It reads
 // nothing of the worker that changes meanwhile.

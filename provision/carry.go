@@ -7,7 +7,6 @@ import (
 	"time"
 
 	"github.com/havre-cloud/havre"
-	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/jobs"
 	"github.com/havre-cloud/havre/plan"
 	"github.com/havre-cloud/havre/provision/driver"
@@ -149,96 +148,6 @@ func (c *carrying) index() {
 	c.answers = make(chan answer, len(c.steps)+1)
 }
 
-// pending is until when what the run before may have begun can still appear: a plan made
-// earlier would miss it.
-func (c *carrying) pending(ctx context.Context) (until time.Time, err error) {
-	err = c.DB.Read(ctx, func(tx Tx) error {
-		runs, err := tx.Runs(ctx, c.d.ID, 2)
-		if err != nil || len(runs) < 2 {
-			return err
-		}
-		steps, err := tx.Steps(ctx, runs[1].ID)
-		for i := range steps {
-			if st := &steps[i]; st.Verb == plan.Create && st.State != Done && st.UnsureUntil.After(until) {
-				until = st.UnsureUntil
-			}
-		}
-		return err
-	})
-	return until, err
-}
-
-// plan makes the plan of a run, and says whether there is something to carry out now.
-func (c *carrying) plan(ctx context.Context) (more bool, err error) {
-	if until, err := c.pending(ctx); err != nil || until.After(c.now()) {
-		if err != nil {
-			return false, err
-		}
-		j := c.job
-		j.Turn = 1 + j.Turn%2
-		return false, c.write(ctx, func(tx Tx) error { return c.enqueue(ctx, tx, j, jobs.Options{At: until}) })
-	}
-	var p *plan.Plan
-	for try := 1; ; try++ {
-		p, err = c.planned(ctx, c.d, c.known)
-		f := driver.FailureOf(err)
-		tries := c.pace.Tries
-		if err != nil && f.Reason == driver.Denied {
-			tries = seldom
-		}
-		if err == nil || havre.FaultOf(err) != nil || !f.Reason.Passing() && f.Reason != driver.Denied || try >= tries || ctx.Err() != nil {
-			break
-		}
-		if err := rest(ctx, max(f.After, c.pace.backoff(try))); err != nil {
-			return false, err
-		}
-	}
-	if err != nil {
-		return false, c.write(ctx, func(tx Tx) error { return c.fails(ctx, tx, c.d, c.run, err) })
-	}
-	err = c.write(ctx, func(tx Tx) error {
-		more = false
-		c.run.Unchanged = p.Unchanged
-		c.steps = stepsOf(c.run, p, c.now())
-		c.d.Foreign = p.Foreign
-		if err := tx.SaveSteps(ctx, c.steps); err != nil {
-			return err
-		}
-		switch {
-		case len(c.steps) == 0:
-			return c.finish(ctx, tx)
-		case c.target.reviewed(p, c.run.Cause):
-			c.run.State, c.d.State = Reviewing, Planned
-			if err := c.awaitReview(ctx, tx, c.d, p); err != nil {
-				return err
-			}
-		default:
-			more = true
-		}
-		if err := tx.SaveRun(ctx, c.run); err != nil {
-			return err
-		}
-		return c.save(ctx, tx, identity.System(), c.d)
-	})
-	c.answers = make(chan answer, len(c.steps)+1)
-	return more, err
-}
-
-// stepsOf are the steps of a run: those of its plan, and those that an earlier run had begun
-// and left its cloud at work on.
-func stepsOf(r *Run, p *plan.Plan, now time.Time) []Step {
-	steps := make([]Step, 0, len(p.Awaited)+len(p.Steps))
-	for _, st := range p.Awaited {
-		made := st.Found
-		st.Found = plan.Object{}
-		steps = append(steps, Step{Run: r.ID, Number: len(steps) + 1, Step: st, State: Awaiting, Made: made, StartedAt: now, TriedAt: now, NextAt: now})
-	}
-	for _, st := range p.Steps {
-		steps = append(steps, Step{Run: r.ID, Number: len(steps) + 1, Step: st, State: Waiting})
-	}
-	return steps
-}
-
 // loop begins what can begin and takes in what comes back, until nothing more can be
 // done in this slice. What was begun is always awaited.
 func (c *carrying) loop(ctx context.Context) error {
@@ -311,112 +220,6 @@ func (c *carrying) take(ctx context.Context, due, now time.Time) error {
 	return c.settle(context.WithoutCancel(ctx), came)
 }
 
-// ready are the steps to begin, those to look at and those to search for, and when the
-// next one is due: zero when none will be by itself.
-func (c *carrying) ready(now time.Time) (start, looks, searches []int, due time.Time) {
-	state := map[string]StepState{}
-	for i := range c.steps {
-		state[c.steps[i].ID] = c.steps[i].State
-	}
-	abreast := c.target.Abreast
-	if abreast == 0 {
-		abreast = 8
-	}
-	soon := func(at time.Time) {
-		if due.IsZero() || at.Before(due) {
-			due = at
-		}
-	}
-	for i := range c.steps {
-		st := &c.steps[i]
-		if c.flying[i] || st.State.Over() || !open(st, state) {
-			continue
-		}
-		if st.NextAt.After(now) {
-			soon(st.NextAt)
-			continue
-		}
-		switch {
-		case st.State == Awaiting && !c.looking:
-			looks = append(looks, i)
-		case st.State == Awaiting:
-		case len(c.flying)+len(start)+len(searches) >= abreast:
-			soon(now.Add(c.pace.Poll))
-		case st.unsure():
-			searches = append(searches, i)
-		default:
-			start = append(start, i)
-		}
-	}
-	return start, looks, searches, due
-}
-
-// underWay are the steps to look at that a cloud is at work on, and when the next one is due:
-// zero when it is at work on nothing.
-func (c *carrying) underWay(now time.Time) (looks []int, due time.Time) {
-	for i := range c.steps {
-		st := &c.steps[i]
-		if c.flying[i] || st.State != Awaiting {
-			continue
-		}
-		if !st.NextAt.After(now) && !c.looking {
-			looks = append(looks, i)
-		} else if due.IsZero() || st.NextAt.Before(due) {
-			due = st.NextAt
-		}
-	}
-	return looks, due
-}
-
-// unsure says whether an earlier attempt may have made what a step is to make.
-func (st *Step) unsure() bool {
-	return st.State == Trying && st.Verb == plan.Create && st.Made.State != plan.Broken
-}
-
-// open says whether all that comes before a step is done.
-func open(st *Step, state map[string]StepState) bool {
-	for _, id := range st.After {
-		if state[id] != Done {
-			return false
-		}
-	}
-	return true
-}
-
-// mark records that steps are about to be tried, unless the run is no longer to go on,
-// and gives them as they were before.
-func (c *carrying) mark(ctx context.Context, start []int) (before map[int]Step, err error) {
-	if len(start) == 0 {
-		return nil, nil
-	}
-	now := c.now()
-	before = map[int]Step{}
-	var marked []Step
-	for _, i := range start {
-		st := c.steps[i]
-		before[i] = st
-		st.State, st.TriedAt, st.UnsureUntil = Trying, now, now.Add(c.pace.Lost)
-		st.Attempts++
-		if st.StartedAt.IsZero() {
-			st.StartedAt = now
-		}
-		marked = append(marked, st)
-	}
-	err = c.write(ctx, func(tx Tx) error {
-		if c.halt != "" {
-			return nil
-		}
-		return tx.SaveSteps(ctx, marked)
-	})
-	if err != nil || c.halt != "" {
-		return nil, err
-	}
-	for k, i := range start {
-		c.steps[i] = marked[k]
-	}
-	return before, nil
-}
-
 // write is a transaction of the worker that has the run in hand. It reads again what
 // people may have said meanwhile.
 func (c *carrying) write(ctx context.Context, fn func(Tx) error) error {
@@ -453,41 +256,6 @@ func (c *carrying) write(ctx context.Context, fn func(Tx) error) error {
 		return nil // whoever has the run now goes on
 	}
 	return err
-}
-
-// launch begins the calls of steps that were marked, and one look at all that the cloud
-// is at work on.
-func (c *carrying) launch(ctx context.Context, start map[int]Step, looks []int) {
-	for i, before := range start {
-		c.flying[i] = true
-		call := c.call(before)
-		go func() {
-			o, err := call(ctx)
-			c.answers <- answer{step: i, object: o, err: err}
-		}()
-	}
-	if len(looks) == 0 {
-		return
-	}
-	c.looking = true
-	objects := make([]plan.Object, len(looks))
-	for k, i := range looks {
-		c.flying[i] = true
-		objects[k] = c.steps[i].Made
-	}
-	go func() {
-		seen, err := c.target.cloud().Read(ctx, c.env, objects)
-		if err == nil && len(seen) != len(objects) {
-			err = errors.New("a driver answered about other objects than it was asked")
-		}
-		for k, i := range looks {
-			a := answer{step: i, err: err, looked: true, last: k == len(looks)-1}
-			if err == nil {
-				a.object = seen[k]
-			}
-			c.answers <- a
-		}
-	}()
 }
 
 // rest waits, unless the context ends first.

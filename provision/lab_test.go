@@ -33,9 +33,6 @@ const oneServer = `{"apiVersion": "havre/v1", "kind": "Blueprint", "spec": {
 // lost, and a process that dies time and again, what is ordered is built once, differs
 // from nothing, is repaired, handed over, and leaves nothing behind.
 func TestOpenStack(t *testing.T) {
-	if testing.Short() {
-		t.Skip("it takes a minute")
-	}
 	account := openstacktest.Cloud(t)
 	path, name := account.File, account.Name
 	proxy := faultproxy.New(20261123)

@@ -296,21 +296,27 @@ func TestPauseAndCancel(t *testing.T) {
 	}
 }
 
-// TestRetryAwaits: what a run that was called off left its cloud at work on is seen to its
-// end by the next: nothing is in service before it is ready.
-func TestRetryAwaits(t *testing.T) {
-	w := onSQLite(t)
-	w.asked(delivery(0, 1, order.Add, twoTiers))
-	var cancelled atomic.Bool
+// slow sets the cloud to work for ten looks on each creation of a kind, and asks for a
+// verb as soon as it is looked at.
+func (w *world) slow(kind string, verb provision.Verb) {
+	var asked atomic.Bool // steps are made side by side
 	w.failing(func(c simulated.Call) simulated.Fault {
-		if c.Method == "Read" && cancelled.CompareAndSwap(false, true) {
-			w.act(0, provision.Cancel)
+		if c.Method == "Read" && asked.CompareAndSwap(false, true) {
+			w.act(0, verb)
 		}
-		if c.Method == "Create" && c.Kind == "server" {
+		if c.Method == "Create" && c.Kind == kind {
 			return simulated.Fault{Pending: 10}
 		}
 		return simulated.Fault{}
 	})
+}
+
+// TestRetryAwaits: what a run that was called off left its cloud at work on is seen to its
+// end by the next: nothing is made of it or in service before it is ready.
+func TestRetryAwaits(t *testing.T) {
+	w := onSQLite(t)
+	w.asked(delivery(0, 1, order.Add, twoTiers))
+	w.slow("server", provision.Cancel)
 	w.carry(instance(0))
 	w.is(0, provision.Cancelled)
 	w.act(0, provision.Retry)
@@ -321,6 +327,11 @@ func TestRetryAwaits(t *testing.T) {
 			t.Errorf("%s is %q", r.Object.Key, r.Object.State)
 		}
 	}
+	for _, st := range v.Steps {
+		if st.Failure != nil {
+			t.Errorf("%s was tried %d times: %s", st.ID, st.Attempts, st.Failure.Raw)
+		}
+	}
 	w.exact(0)
 }
 
@@ -328,16 +339,7 @@ func TestRetryAwaits(t *testing.T) {
 func TestPauseAwaits(t *testing.T) {
 	w := onSQLite(t)
 	w.asked(delivery(0, 1, order.Add, twoTiers))
-	var hasPaused atomic.Bool
-	w.failing(func(c simulated.Call) simulated.Fault {
-		if c.Method == "Read" && hasPaused.CompareAndSwap(false, true) {
-			w.act(0, provision.Pause)
-		}
-		if c.Method == "Create" && c.Kind == "volume" {
-			return simulated.Fault{Pending: 10}
-		}
-		return simulated.Fault{}
-	})
+	w.slow("volume", provision.Pause)
 	w.carry(instance(0))
 	v := w.is(0, provision.Building)
 	if !v.Paused {

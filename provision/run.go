@@ -3,11 +3,13 @@ package provision
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"github.com/havre-cloud/havre"
 	"github.com/havre-cloud/havre/identity"
 	"github.com/havre-cloud/havre/jobs"
 	"github.com/havre-cloud/havre/plan"
+	"github.com/havre-cloud/havre/provision/driver"
 )
 
 // carryJob carries a run on, for a slice of time.
@@ -61,6 +63,96 @@ func (s *Service) begin(ctx context.Context, tx Tx, a identity.Actor, d *Deploym
 func (s *Service) enqueue(ctx context.Context, tx Tx, j carryJob, o jobs.Options) error {
 	o.Unique = j.key()
 	return tx.Enqueue(ctx, j, o)
+}
+
+// plan makes the plan of a run, and says whether there is something to carry out now.
+func (c *carrying) plan(ctx context.Context) (more bool, err error) {
+	if until, err := c.pending(ctx); err != nil || until.After(c.now()) {
+		if err != nil {
+			return false, err
+		}
+		j := c.job
+		j.Turn = 1 + j.Turn%2
+		return false, c.write(ctx, func(tx Tx) error { return c.enqueue(ctx, tx, j, jobs.Options{At: until}) })
+	}
+	var p *plan.Plan
+	for try := 1; ; try++ {
+		p, err = c.planned(ctx, c.d, c.known)
+		f := driver.FailureOf(err)
+		tries := c.pace.Tries
+		if err != nil && f.Reason == driver.Denied {
+			tries = seldom
+		}
+		if err == nil || havre.FaultOf(err) != nil || !f.Reason.Passing() && f.Reason != driver.Denied || try >= tries || ctx.Err() != nil {
+			break
+		}
+		if err := rest(ctx, max(f.After, c.pace.backoff(try))); err != nil {
+			return false, err
+		}
+	}
+	if err != nil {
+		return false, c.write(ctx, func(tx Tx) error { return c.fails(ctx, tx, c.d, c.run, err) })
+	}
+	err = c.write(ctx, func(tx Tx) error {
+		more = false
+		c.run.Unchanged = p.Unchanged
+		c.steps = stepsOf(c.run, p, c.now())
+		c.d.Foreign = p.Foreign
+		if err := tx.SaveSteps(ctx, c.steps); err != nil {
+			return err
+		}
+		switch {
+		case len(c.steps) == 0:
+			return c.finish(ctx, tx)
+		case c.target.reviewed(p, c.run.Cause):
+			c.run.State, c.d.State = Reviewing, Planned
+			if err := c.awaitReview(ctx, tx, c.d, p); err != nil {
+				return err
+			}
+		default:
+			more = true
+		}
+		if err := tx.SaveRun(ctx, c.run); err != nil {
+			return err
+		}
+		return c.save(ctx, tx, identity.System(), c.d)
+	})
+	c.answers = make(chan answer, len(c.steps)+1)
+	return more, err
+}
+
+// pending is until when what the run before may have begun can still appear: a plan made
+// earlier would miss it.
+func (c *carrying) pending(ctx context.Context) (until time.Time, err error) {
+	err = c.DB.Read(ctx, func(tx Tx) error {
+		runs, err := tx.Runs(ctx, c.d.ID, 2)
+		if err != nil || len(runs) < 2 {
+			return err
+		}
+		steps, err := tx.Steps(ctx, runs[1].ID)
+		for i := range steps {
+			if st := &steps[i]; st.Verb == plan.Create && st.State != Done && st.UnsureUntil.After(until) {
+				until = st.UnsureUntil
+			}
+		}
+		return err
+	})
+	return until, err
+}
+
+// stepsOf are the steps of a run: those of its plan, and those that an earlier run had begun
+// and left its cloud at work on.
+func stepsOf(r *Run, p *plan.Plan, now time.Time) []Step {
+	steps := make([]Step, 0, len(p.Awaited)+len(p.Steps))
+	for _, st := range p.Awaited {
+		made := st.Found
+		st.Found = plan.Object{}
+		steps = append(steps, Step{Run: r.ID, Number: len(steps) + 1, Step: st, State: Awaiting, Made: made, StartedAt: now, TriedAt: now, NextAt: now})
+	}
+	for _, st := range p.Steps {
+		steps = append(steps, Step{Run: r.ID, Number: len(steps) + 1, Step: st, State: Waiting})
+	}
+	return steps
 }
 
 // planned gives a run its steps: the difference between what is wanted and what the

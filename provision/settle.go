@@ -194,17 +194,6 @@ func (c *carrying) leave(ctx context.Context) error {
 	return err
 }
 
-// next is when something is due again.
-func (c *carrying) next() (at time.Time) {
-	for i := range c.steps {
-		st := &c.steps[i]
-		if !st.State.Over() && !st.NextAt.IsZero() && (at.IsZero() || st.NextAt.Before(at)) {
-			at = st.NextAt
-		}
-	}
-	return at
-}
-
 // finish ends a run of which nothing more can be done.
 func (c *carrying) finish(ctx context.Context, tx Tx) error {
 	now := c.now()

@@ -102,9 +102,6 @@ func bare() *driver.Order {
 }
 
 func TestConformance(t *testing.T) {
-	if testing.Short() {
-		t.Skip("a quarter of an hour of a real OpenStack")
-	}
 	a := newAccount(t)
 	content := randomBytes(10_000)
 	image, sum := published(t, content), sha256.Sum256(content)
