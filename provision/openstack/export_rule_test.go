@@ -37,14 +37,22 @@ func TestReadRule(t *testing.T) {
 	}
 }
 
-// TestObservedRules: what is observed says by which identifier each rule is imported.
+// TestObservedRules: what is observed says by which identifier each rule is imported, and
+// which rule is there twice.
 func TestObservedRules(t *testing.T) {
 	e := driver.Environment{ID: "0123456789abcdefghijklmnop"}
 	s := &space{e: e}
-	got := s.groupObjects(&groups.SecGroup{ID: "g", Description: e.Identity("group/front"), Tags: []string{rulesTag}, Rules: []rules.SecGroupRule{
-		{ID: "r1", Direction: "ingress", EtherType: "IPv4", Protocol: "tcp", PortRangeMin: 443, PortRangeMax: 443},
-	}})
-	if len(got) != 2 || !cmp.Equal(got[1].With.List("ids"), plan.Set("r1 in tcp 443 0.0.0.0/0")) {
+	const https = "in tcp 443 0.0.0.0/0"
+	rule := func(id string) rules.SecGroupRule {
+		return rules.SecGroupRule{ID: id, Direction: "ingress", EtherType: "IPv4", Protocol: "tcp", PortRangeMin: 443, PortRangeMax: 443}
+	}
+	group := &groups.SecGroup{ID: "g", Description: e.Identity("group/front"), Tags: []string{rulesTag}, Rules: []rules.SecGroupRule{rule("r1")}}
+	got := s.groupObjects(group)
+	if len(got) != 2 || !cmp.Equal(got[1].With.List("ids"), plan.Set("r1 "+https)) || !plan.Same(got[1].With["rules"], plan.Set(https)) {
 		t.Errorf("observed: %+v", got)
+	}
+	group.Rules = append(group.Rules, rule("r2")) // two requests were at work at once
+	if got = s.groupObjects(group); plan.Same(got[1].With["rules"], plan.Set(https)) {
+		t.Errorf("a rule that is there twice is no difference: %+v", got)
 	}
 }

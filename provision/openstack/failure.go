@@ -177,6 +177,8 @@ func reasonOf(a gophercloud.ErrUnexpectedResponseCode) (driver.Reason, time.Dura
 		switch {
 		case saysQuota.MatchString(body):
 			return driver.Quota, 0
+		case strings.Contains(body, "SecurityGroupRuleExists"):
+			return driver.Conflicting, 0 // a rule has no name: an earlier request of ours ended meanwhile
 		case saysTaken.MatchString(body):
 			return driver.Taken, 0
 		}

@@ -50,6 +50,7 @@ func TestFailure(t *testing.T) {
 		"swift, too large":               {answer("PUT", 413, `<html><h1>Request Entity Too Large</h1></html>`), driver.Refused, 0, ""},
 		"keystone, name taken":           {answer("POST", 409, `{"error": {"code": 409, "message": "Conflict occurred attempting to store project - it is not permitted to have two projects with the same name in the same domain : x.", "title": "Conflict"}}`), driver.Taken, 0, "Conflict occurred"},
 		"nova, key pair taken":           {answer("POST", 409, `{"conflictingRequest": {"code": 409, "message": "Key pair 'x' already exists."}}`), driver.Taken, 0, "already exists"},
+		"neutron, rule there already":    {answer("POST", 409, `{"NeutronError": {"type": "SecurityGroupRuleExists", "message": "Security group rule already exists. Rule id is 7a.", "detail": ""}}`), driver.Conflicting, 0, "already exists"},
 		"nova, server at work":           {answer("POST", 409, `{"conflictingRequest": {"code": 409, "message": "Cannot 'resize' instance 1 while it is in task_state spawning"}}`), driver.Conflicting, 0, "spawning"},
 		"neutron, in use":                {answer("DELETE", 409, `{"NeutronError": {"type": "NetworkInUse", "message": "Unable to complete operation on network 1. There are one or more ports still in use on the network.", "detail": ""}}`), driver.Conflicting, 0, "still in use"},
 		"octavia, immutable":             {answer("POST", 409, `{"faultcode": "Client", "faultstring": "Load Balancer 1 is immutable and cannot be updated.", "debuginfo": null}`), driver.Conflicting, 0, "immutable"},

@@ -37,7 +37,8 @@ func (s *space) groupObjects(g *groups.SecGroup) []plan.Object {
 			list[i] = ruleText(&g.Rules[i])
 			ids[i] = g.Rules[i].ID + " " + list[i] // Export imports each rule by its identifier
 		}
-		out = append(out, plan.Object{Key: "rules/" + tail(key), Kind: "rules", ID: g.ID, Name: g.Name, State: plan.Ready, With: plan.Attributes{"group": g.ID, "rules": plan.Set(list...), "ids": plan.Set(ids...)}})
+		slices.Sort(list) // not a set: a rule that is there twice is a difference
+		out = append(out, plan.Object{Key: "rules/" + tail(key), Kind: "rules", ID: g.ID, Name: g.Name, State: plan.Ready, With: plan.Attributes{"group": g.ID, "rules": list, "ids": plan.Set(ids...)}})
 	}
 	return out
 }
