@@ -60,8 +60,12 @@ func (s *Service) begin(ctx context.Context, tx Tx, a identity.Actor, d *Deploym
 	return s.enqueue(ctx, tx, carryJob{Deployment: d.ID, Run: r.ID}, jobs.Options{})
 }
 
+// untilItsEnd is how often a job that carries a run may die with its process. A run goes
+// on until it ends: what it does is safe to do again, and each death costs one slice.
+const untilItsEnd = 10_000
+
 func (s *Service) enqueue(ctx context.Context, tx Tx, j carryJob, o jobs.Options) error {
-	o.Unique = j.key()
+	o.Unique, o.Attempts = j.key(), untilItsEnd
 	return tx.Enqueue(ctx, j, o)
 }
 
